@@ -1,0 +1,4 @@
+export { ApiMcp } from './api-mcp.ts'
+export { CallError, ConfigError, ERROR_CODES } from './errors.ts'
+export type { ErrorCode } from './errors.ts'
+export type * from './options.ts'

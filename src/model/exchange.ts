@@ -1,0 +1,50 @@
+/**
+ * One HTTP exchange at the MCP endpoint, free of frameworks: adapters make an {@link EndpointRequest} of what they have
+ * and send the {@link EndpointResponse} with what their framework offers, so that its hooks keep working.
+ */
+import type { Cancellation } from './http.ts'
+
+export interface EndpointRequest {
+  /** Upper case. */
+  readonly method: string
+  /** Request target (`/mcp?x=1`) or absolute URL; only its path and query are used. */
+  readonly url: string
+  /** Names in lower case, as `IncomingMessage.headers`. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: EndpointBody
+  /** Peer address. */
+  readonly remoteAddress?: string
+  /** Address on which the request arrived: decides whether the loopback rule for Host applies. */
+  readonly localAddress?: string
+  /** Arrived over TLS; for the origin of the request itself. */
+  readonly secure?: boolean
+  readonly cancellation: Cancellation
+  /** The framework's own request or context, handed to `filter`, `extend` and `onCall`. */
+  readonly native?: unknown
+}
+
+export type EndpointBody =
+  /** The host parsed the JSON already; it is not read or parsed again. */
+  | { readonly parsed: unknown }
+  /** The host read the text already. */
+  | { readonly text: string }
+  /** Nobody read it. Resolves to undefined when it is longer than `maxBytes`, without reading on. */
+  | { readonly read: (maxBytes: number) => Promise<string | undefined> }
+
+export interface EndpointResponse {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[]>>
+  readonly body: string | ReadableStream<Uint8Array> | null
+}
+
+/** What an adapter mounts. Never rejects. */
+export interface Endpoint {
+  handle(request: EndpointRequest): Promise<EndpointResponse>
+  /**
+   * Answers for a path beside the endpoint's own: `/.well-known/oauth-protected-resource/mcp`. Adapters route these, on
+   * the root of the app, to {@link handleMetadata}. Empty without `access.auth`.
+   */
+  readonly metadataPaths: readonly string[]
+  handleMetadata(request: EndpointRequest): Promise<EndpointResponse>
+}
