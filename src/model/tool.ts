@@ -1,6 +1,6 @@
 /** A tool as compiled: what the model sees, and how its arguments become HTTP again. */
 import type { JsonObject, JsonValue } from './json.ts'
-import type { Operation, Parameter } from './operation.ts'
+import type { MediaType, Operation, Parameter } from './operation.ts'
 
 export interface Tool {
   /** `[A-Za-z0-9_-]{1,64}`, unique without regard to case. */
@@ -16,6 +16,8 @@ export interface Tool {
   readonly outputSchema?: JsonObject
   /** The declared result is no object, so `structuredContent` is `{ result: … }`. */
   readonly wrapped: boolean
+  /** The media type in which the body is sent, of those that the operation declares; absent without a body. */
+  readonly media?: MediaType
   readonly operation: Operation
 }
 
