@@ -3,22 +3,26 @@ import { CallError } from '../errors.ts'
 import type { ApiRequest, CallerContext, Dispatch } from '../model/http.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
-import type { Api } from '../model/operation.ts'
+import type { Api, Operation } from '../model/operation.ts'
+import type { Credentials } from '../credentials/credentials.ts'
 import type { Tool, ToolResult } from '../model/tool.ts'
 import type { ApiMcpOptions, Limits, Logger } from '../options.ts'
 
 export interface CallSettings {
   readonly api: Api
   readonly dispatch: Dispatch
-  /** Path prefix of every request: that of the base URL, without a slash at its end. */
-  readonly basePath: string
+  readonly credentials: Credentials
+  /** Path prefix of the operation's requests: that of the base URL, without a slash at its end; asked once per tool. */
+  readonly basePath: (operation: Operation) => string
+  /** Calls leave the process: content codings are asked for and undone, no trace of the caller's connection is passed on. */
+  readonly remote: boolean
   readonly outputSchema: NonNullable<ApiMcpOptions['outputSchema']>
   readonly timeoutMs: number
   readonly headers: Readonly<Record<string, string>>
   readonly forwardHeaders: readonly string[]
   readonly limits: Limits
   readonly logger: Logger
-  readonly onCall?: ApiMcpOptions['onCall']
+  readonly onCall: ApiMcpOptions['onCall']
 }
 
 export interface ToolCaller {
@@ -69,7 +73,7 @@ function buildRequest(settings: CallSettings, tool: Tool, args: unknown): ApiReq
   const hasBody = Object.keys(body).length > 0
   return {
     method: tool.operation.method,
-    path: settings.basePath + path,
+    path: settings.basePath(tool.operation) + path,
     query: query.join('&'),
     headers: hasBody ? { 'content-type': 'application/json' } : {},
     ...(hasBody ? { body: JSON.stringify(body) } : {}),

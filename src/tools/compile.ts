@@ -5,10 +5,9 @@ import type { Api, Operation, WarningSink } from '../model/operation.ts'
 import type { Argument, Tool } from '../model/tool.ts'
 import type { ApiMcpOptions } from '../options.ts'
 
-export interface CompileSettings extends Pick<
-  ApiMcpOptions,
-  'include' | 'exclude' | 'filter' | 'tool' | 'descriptions' | 'outputSchema'
-> {
+type Selected = 'include' | 'exclude' | 'filter' | 'tool' | 'descriptions' | 'outputSchema'
+
+export interface CompileSettings extends Readonly<{ [Name in Selected]?: ApiMcpOptions[Name] | undefined }> {
   /** Honour `x-mcp`: the API came from an app, or `trustExtensions`. */
   readonly trustExtensions: boolean
   /** The API is called over a network: `openWorldHint`. */

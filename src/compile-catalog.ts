@@ -1,0 +1,143 @@
+/** A source → the catalog of tools: the compile phase from end to end. */
+import type { Adapter } from './adapters/adapter.ts'
+import { createToolCaller } from './call/call-tool.ts'
+import type { ToolCaller } from './call/call-tool.ts'
+import { createCredentials } from './credentials/credentials.ts'
+import { createHttpDispatch } from './dispatch/http.ts'
+import { CallError } from './errors.ts'
+import type { Catalog } from './model/catalog.ts'
+import type { Dispatch } from './model/http.ts'
+import type { Api, Warning } from './model/operation.ts'
+import type { Tool } from './model/tool.ts'
+import { readApi } from './openapi/read-api.ts'
+import type { ApiMcpOptions, Limits, Logger } from './options.ts'
+import type { Source } from './source.ts'
+import { compileTools } from './tools/compile.ts'
+import { resolveUpstream } from './upstream.ts'
+import type { Upstream } from './upstream.ts'
+
+export interface CompileInput {
+  readonly source: Source
+  readonly options: ApiMcpOptions
+  readonly limits: Limits
+  readonly logger: Logger
+}
+
+export interface Compiled {
+  readonly api: Api
+  readonly catalog: Catalog
+  readonly caller: ToolCaller
+  readonly upstream: Upstream
+  readonly warnings: readonly Warning[]
+  /** Lets calls under way finish, then frees connections. */
+  close(): Promise<void>
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000
+
+/** @throws ConfigError whatever of the compile phase fails, with pointer and hint */
+export async function compileCatalog(input: CompileInput): Promise<Compiled> {
+  const { source, options, limits, logger } = input
+  const warnings: Warning[] = []
+  const warn = (warning: Warning): void => {
+    warnings.push(warning)
+    logger.warn({ code: warning.code, pointer: warning.pointer }, warning.message)
+  }
+  const { loaded, given } = await source.read(warn)
+  const api = readApi(loaded, warn)
+  const upstream = resolveUpstream({
+    api,
+    baseUrl: options.upstream?.baseUrl,
+    inMemory: source.app !== undefined,
+    documentGiven: given,
+    documentUrl: loaded.url,
+  })
+  const remote = upstream.kind !== 'memory'
+  const tools = compileTools(api, {
+    include: options.include,
+    exclude: options.exclude,
+    filter: options.filter,
+    tool: options.tool,
+    descriptions: options.descriptions,
+    outputSchema: options.outputSchema,
+    trustExtensions: (source.app !== undefined && !remote) || options.trustExtensions === true,
+    remote,
+    warn,
+  })
+  const way = createDispatch(upstream, source.app, options, logger)
+  const credentials = createCredentials({
+    credentials: options.upstream?.credentials,
+    headers: options.upstream?.headers ?? {},
+    schemes: api.securitySchemes,
+    origin: upstream.kind === 'http' ? upstream.origin : undefined,
+  })
+  const caller = createToolCaller({
+    api,
+    dispatch: way.dispatch,
+    credentials,
+    basePath: upstream.kind === 'none' ? () => '' : upstream.basePath,
+    remote,
+    outputSchema: options.outputSchema ?? 'tolerant',
+    timeoutMs: options.upstream?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    headers: options.upstream?.headers ?? {},
+    forwardHeaders: options.upstream?.forwardHeaders ?? (remote ? [] : ['authorization']),
+    limits,
+    logger,
+    onCall: options.onCall,
+  })
+  return {
+    api,
+    catalog: createCatalog(api, tools, caller, options),
+    caller,
+    upstream,
+    warnings,
+    close: () => way.close(),
+  }
+}
+
+function createCatalog(api: Api, tools: readonly Tool[], caller: ToolCaller, options: ApiMcpOptions): Catalog {
+  const byName = new Map(tools.map((tool) => [tool.name, tool]))
+  const instructions = options.instructions ?? api.info.description
+  const { filter } = options
+  return {
+    server: {
+      name: options.name ?? api.info.title ?? 'API',
+      version: options.version ?? api.info.version ?? '0.0.0',
+      ...(instructions === undefined ? {} : { instructions }),
+    },
+    tools,
+    get: (name) => byName.get(name),
+    perCaller: filter !== undefined,
+    isVisible: filter === undefined ? () => true : (tool, context) => filter(tool.operation, context),
+    call: (tool, args, context) => caller.call(tool, args, context),
+  }
+}
+
+interface Way {
+  readonly dispatch: Dispatch
+  close(): Promise<void>
+}
+
+function createDispatch(upstream: Upstream, app: Adapter | undefined, options: ApiMcpOptions, logger: Logger): Way {
+  if (upstream.kind === 'memory' && app !== undefined) return { dispatch: app.dispatch, close: async () => {} }
+  if (upstream.kind === 'http') {
+    const { fetch, tls } = options.upstream ?? {}
+    return createHttpDispatch({ origin: upstream.origin, ...(fetch ? { fetch } : {}), ...(tls ? { tls } : {}) })
+  }
+  const suggestion = upstream.kind === 'none' ? upstream.suggestion : undefined
+  return {
+    dispatch: () => {
+      logger.error(
+        { code: 'BASE_URL_NEEDED', suggestion },
+        'a tool was called, but no upstream.baseUrl says where the API is',
+      )
+      return Promise.reject(
+        new CallError(
+          'BASE_URL_NEEDED',
+          'The operator of this server has not configured where the API is (upstream.baseUrl).',
+        ),
+      )
+    },
+    close: async () => {},
+  }
+}

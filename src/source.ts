@@ -1,0 +1,104 @@
+/** What `new ApiMcp(source)` was given → the document of the API and, for apps, the adapter that calls it. */
+import { existsSync } from 'node:fs'
+import type { Adapter } from './adapters/adapter.ts'
+import { recognizeApp } from './adapters/recognize.ts'
+import { ConfigError } from './errors.ts'
+import { isJsonObject } from './model/json.ts'
+import type { WarningSink } from './model/operation.ts'
+import { loadDocument } from './openapi/load.ts'
+import type { LoadedDocument, LoadSettings } from './openapi/load.ts'
+import type { ApiMcpOptions, OpenApiSource } from './options.ts'
+
+export interface Source {
+  /** Set when the source is an app of this process. */
+  readonly app: Adapter | undefined
+  /** Reads the document anew. @throws ConfigError */
+  read(warn: WarningSink): Promise<SourceDocument>
+}
+
+export interface SourceDocument {
+  readonly loaded: LoadedDocument
+  /** The user gave the document with `openapi`, or as the source; false when an adapter made it from the app's routes. */
+  readonly given: boolean
+}
+
+/**
+ * An OpenAPI document is told from an app by its `openapi`, `swagger` or `paths` member; strings and URLs are documents.
+ *
+ * @throws ConfigError SOURCE_UNKNOWN
+ */
+export function resolveSource(source: unknown, openapi: ApiMcpOptions['openapi'], settings: LoadSettings): Source {
+  const document = isDocument(source) ? source : undefined
+  const app = document === undefined ? recognizeApp(source) : undefined
+  if (document === undefined && app === undefined) {
+    throw new ConfigError('SOURCE_UNKNOWN', `new ApiMcp() does not know what this source is: ${nameOf(source)}`, {
+      hint:
+        'Give a Fastify, Hono, Express, Nest, Elysia or H3 app, a fetch function or { fetch }, a Node (req, res) handler, ' +
+        'an OpenAPI document, or a URL or file path of one.',
+    })
+  }
+  return {
+    app,
+    async read(warn) {
+      const given = typeof openapi === 'function' ? await openapi() : openapi
+      if (given !== undefined) return { loaded: await loadGiven(given, app, settings), given: true }
+      if (document !== undefined) return { loaded: await loadDocument(document, settings), given: true }
+      return { loaded: { root: await app?.describe(warn) }, given: false }
+    },
+  }
+}
+
+async function loadGiven(
+  given: OpenApiSource,
+  app: Adapter | undefined,
+  settings: LoadSettings,
+): Promise<LoadedDocument> {
+  // An absolute path of a file looks the same as a path that the app serves: an existing file is meant.
+  const servedByApp = app !== undefined && typeof given === 'string' && given.startsWith('/') && !existsSync(given)
+  return servedByApp ? loadFromApp(app, given, settings) : loadDocument(given, settings)
+}
+
+/** `openapi: '/openapi.json'`: the app itself answers; nothing leaves the process. */
+async function loadFromApp(app: Adapter, path: string, settings: LoadSettings): Promise<LoadedDocument> {
+  await app.start()
+  const response = await app.dispatch(
+    { method: 'GET', path, query: '', headers: { accept: 'application/json, application/yaml;q=0.9, */*;q=0.1' } },
+    {
+      maxBytes: settings.maxBytes,
+      caller: { headers: {} },
+      cancellation: { cancelled: false, onCancel: () => () => {} },
+    },
+  )
+  if (response.status !== 200) {
+    throw new ConfigError(
+      'SOURCE_UNREADABLE',
+      `the app answers ${response.status} for its OpenAPI document at ${path}`,
+      {
+        hint: 'Give the path at which the app serves the document, or the document itself, as `openapi`.',
+      },
+    )
+  }
+  if (response.truncated) {
+    throw new ConfigError(
+      'DOCUMENT_TOO_LARGE',
+      `the document at ${path} is over limits.documentBytes (${settings.maxBytes})`,
+    )
+  }
+  return { root: JSON.parse(Buffer.from(response.body).toString('utf8')) }
+}
+
+function isDocument(source: unknown): source is object | string | URL {
+  if (typeof source === 'string' || source instanceof URL) return true
+  return (
+    isJsonObject(source) && ('openapi' in source || 'swagger' in source || 'paths' in source) && !('fetch' in source)
+  )
+}
+
+function nameOf(source: unknown): string {
+  if (source === null || source === undefined) return String(source)
+  if (typeof source !== 'object') return `a ${typeof source}`
+  const constructor: unknown = source.constructor
+  return typeof constructor === 'function' && constructor.name !== ''
+    ? `an object of class ${constructor.name}`
+    : 'an object'
+}
