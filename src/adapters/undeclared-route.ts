@@ -1,0 +1,57 @@
+/** Routes that declare no schema: what can still be said of them in an OpenAPI document, and the warning about the rest. */
+import type { WarningSink } from '../model/operation.ts'
+
+/** Shape: `{ method: 'GET', path: '/items/{id}', parameters: [{ name: 'id' }] }`. */
+export interface UndeclaredRoute {
+  /** In any case. */
+  readonly method: string
+  /** As an OpenAPI template. */
+  readonly path: string
+  /** The names in the template, with the regular expression that the router has for one, if any. */
+  readonly parameters: readonly PathParameter[]
+}
+
+export interface PathParameter {
+  readonly name: string
+  /** ECMAScript source without anchors: `[0-9]+`. */
+  readonly pattern?: string
+}
+
+/** How the user declares a schema in this framework: ends the sentence "Declare …". */
+export type DeclareHint = string
+
+const METHODS_WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE', 'TRACE', 'CONNECT'])
+
+/**
+ * An operation with string path parameters, any query parameters (an object named `query`) and, for methods that usually
+ * have one, any JSON body. Warns with code `ROUTE_UNDECLARED`.
+ */
+export function describeUndeclaredRoute(route: UndeclaredRoute, declare: DeclareHint, warn: WarningSink): object {
+  const method = route.method.toUpperCase()
+  warn({
+    code: 'ROUTE_UNDECLARED',
+    message: `${method} ${route.path} declares no schema: its tool takes any query and body. Declare ${declare}.`,
+    pointer: `/paths/${route.path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method.toLowerCase()}`,
+  })
+  return {
+    parameters: [...route.parameters.map(toStringParameter), FREE_QUERY],
+    ...(METHODS_WITHOUT_BODY.has(method) ? {} : { requestBody: FREE_BODY }),
+  }
+}
+
+/** A path parameter of which only the name is known. */
+export function toStringParameter({ name, pattern }: PathParameter): object {
+  const schema = { type: 'string', ...(pattern === undefined ? {} : { pattern: `^(?:${pattern})$` }) }
+  return { name, in: 'path', required: true, schema }
+}
+
+const FREE_QUERY = {
+  name: 'query',
+  in: 'query',
+  style: 'form',
+  explode: true,
+  description: 'Query parameters by name.',
+  schema: { type: 'object', additionalProperties: true },
+}
+
+const FREE_BODY = { content: { 'application/json': { schema: {} } } }
