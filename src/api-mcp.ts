@@ -1,5 +1,6 @@
 /** The composition root: a source and its options → MCP endpoints on apps, sockets, stdio. */
 import { createAccess } from './access/access.ts'
+import { recordEndpoint } from './adapters/mounted.ts'
 import { recognizeApp } from './adapters/recognize.ts'
 import { compileCatalog } from './compile-catalog.ts'
 import type { Compiled } from './compile-catalog.ts'
@@ -46,7 +47,10 @@ export class ApiMcp {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
     this.#logger = options.logger ?? createLogger()
-    this.#source = resolveSource(source, options.openapi, { maxBytes: this.#limits.documentBytes })
+    this.#source = resolveSource(source, options.openapi, {
+      maxBytes: this.#limits.documentBytes,
+      ...(options.documentHeaders && { headers: options.documentHeaders }),
+    })
   }
 
   /** Reads the API if that was not done yet. @throws ConfigError */
@@ -113,6 +117,7 @@ export class ApiMcp {
     // The host's start hook must not wait for the start of the host itself.
     const ready = async (): Promise<void> => void (await this.#read({ started: own }))
     host.mount(mountPath, endpoint, ready, { onClose: () => this.#drop(endpoint) })
+    recordEndpoint(app, mountPath)
   }
 
   /** Reads the API again; subscribers get `tools/list_changed`. When it fails, the old tools stay. @throws ConfigError */

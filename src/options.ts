@@ -18,6 +18,8 @@ export interface ApiMcpOptions {
    * (`'/openapi.json'`), or a function that returns any of these.
    */
   readonly openapi?: OpenApiSource | (() => OpenApiSource | Promise<OpenApiSource>)
+  /** Sent with the request for a document from a URL, to that document's own origin only. @default none */
+  readonly documentHeaders?: Readonly<Record<string, string>>
   /** OpenAPI Overlay 1.0 documents (objects, URLs or files) that are applied to the document in this order. */
   readonly overlays?: readonly OpenApiSource[]
   /** Honour `x-mcp` in a document that does not come from an app. Risk: its author can then hide and rename tools. @default false */
