@@ -1,0 +1,55 @@
+/** `mcp-mount run <module>[:export]`: serves any app. */
+import { mountedEndpoints } from '../../adapters/mounted.ts'
+import { serveApp } from '../../adapters/serve-app.ts'
+import { announce } from '../announce.ts'
+import { readArguments, readPort } from '../command.ts'
+import type { Command } from '../command.ts'
+import { loadExport, toModuleReference } from '../load-module.ts'
+import { isApiMcp } from '../open-source.ts'
+import { untilSignal } from '../until-signal.ts'
+import { UsageError } from '../usage-error.ts'
+import { watch } from '../watch.ts'
+
+const HELP = `Serves an app of Fastify, Hono, Express, Nest, Elysia or H3, a fetch function, or a Node handler.
+TypeScript runs as it is. The MCP endpoints that the app serves are printed.
+
+Usage: mcp-mount run <module>[:export] [options]
+
+  <module>[:export]      file and name of an export; without a name: default, app, or the only export
+  --host HOST            address to listen on; 127.0.0.1 unless given
+  --port PORT            8000 unless given; 0 picks a free one
+  --watch                starts anew when a file below the module's folder changes
+
+Example: mcp-mount run main.ts:mcpApp --host 0.0.0.0 --port 8000
+`
+
+const FLAGS = {
+  host: { type: 'string', default: '127.0.0.1' },
+  port: { type: 'string', default: '8000' },
+  watch: { type: 'boolean' },
+} as const
+
+export const runCommand: Command = {
+  name: 'run',
+  summary: 'serves an app of any framework, with the MCP endpoints mounted on it',
+  help: HELP,
+  async run(argv) {
+    const { values, positionals } = readArguments(argv, FLAGS, ['module'])
+    const [text = ''] = positionals
+    const port = readPort(values.port)
+    const reference = toModuleReference(text)
+    if (reference === undefined) {
+      throw new UsageError(`"${text}" names no module`, 'Give a .ts or .js file and an export: main.ts:app.')
+    }
+    if (values.watch) return await watch(['run', ...argv.filter((word) => word !== '--watch')], reference.file)
+    const app = await loadExport(reference)
+    if (isApiMcp(app)) {
+      throw new UsageError(`${text} is an ApiMcp, not an app`, `Write: mcp-mount serve ${text}`)
+    }
+    const served = await serveApp(app, { host: values.host, port })
+    announce(served.url, mountedEndpoints(app))
+    await untilSignal()
+    await served.close()
+    return 0
+  },
+}
