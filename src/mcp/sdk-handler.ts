@@ -1,71 +1,100 @@
-/** The SDK's complete server behind the fast path. Its factory registers only the tool that is called. */
-import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
-import type { Catalog } from '../model/catalog.ts'
+/** The SDK's complete server behind the fast path, one server instance per exchange. Web requests exist only here. */
+import { createMcpHandler, InMemoryServerEventBus } from '@modelcontextprotocol/server'
+import type { AuthInfo, McpServerFactory } from '@modelcontextprotocol/server'
 import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
-import type { CallerContext } from '../model/http.ts'
+import type { CallerContext, Identity } from '../model/http.ts'
 import { isJsonObject } from '../model/json.ts'
-import type { EndpointSettings } from './endpoint.ts'
+import type { ApiMcpOptions, Limits, Logger } from '../options.ts'
+import { calledTools } from './called-tools.ts'
+import { createServer } from './server.ts'
+import type { ToolList } from './tool-list.ts'
+import type { ToolRunner } from './tool-runner.ts'
 
 export interface SdkHandler {
-  handle(request: EndpointRequest, parsed: unknown, caller: CallerContext): Promise<EndpointResponse>
+  /** @param message - the parsed body; it is not serialised or parsed again */
+  handle(list: ToolList, request: EndpointRequest, message: unknown, caller: CallerContext): Promise<EndpointResponse>
   notifyChanged(): void
+  /** Ends the streams of `subscriptions/listen` with their result. Other exchanges go on. */
   close(): Promise<void>
 }
 
-export function createSdkHandler(settings: Pick<EndpointSettings, 'current' | 'extend'>): SdkHandler {
-  const pending = new WeakMap<Request, { parsed: unknown; caller: CallerContext }>()
-  const handler = createMcpHandler((context) => {
-    const { parsed, caller } = (context.requestInfo && pending.get(context.requestInfo)) ?? {
-      parsed: undefined,
-      caller: { headers: {} },
+export interface SdkHandlerSettings {
+  readonly runner: ToolRunner
+  readonly extend: ApiMcpOptions['extend']
+  readonly limits: Pick<Limits, 'openStreams'>
+  readonly logger: Logger
+}
+
+interface Exchange {
+  readonly list: ToolList
+  readonly message: unknown
+  readonly caller: CallerContext
+}
+
+export function createSdkHandler({ runner, extend, limits, logger }: SdkHandlerSettings): SdkHandler {
+  const exchanges = new WeakMap<Request, Exchange>()
+  const factory: McpServerFactory = ({ requestInfo }) => {
+    const exchange = requestInfo && exchanges.get(requestInfo)
+    if (!exchange) throw new Error('the SDK asked for a server outside of an exchange')
+    const { list, message, caller } = exchange
+    try {
+      return createServer({ list, runner, extend, caller }, calledTools(message, list.catalog, caller))
+    } catch (error) {
+      logger.error({ err: error }, 'the MCP server could not be made')
+      throw error
     }
-    return createServer(settings.current() as Catalog, parsed, caller)
-  })
+  }
+  const onerror = (error: Error): void => logger.debug({ err: error }, 'MCP')
+  const bus = new InMemoryServerEventBus(onerror)
+  // Closing a handler of the SDK cuts its calls off; streams have one of their own, so that closing ends only these.
+  const calls = createMcpHandler(factory, { bus, onerror })
+  const streams = createMcpHandler(factory, { bus, onerror, maxSubscriptions: limits.openStreams })
+
   return {
-    async handle(request, parsed, caller) {
-      const web = new Request(new URL(request.url, 'http://localhost'), {
-        method: request.method,
-        headers: Object.entries(request.headers).flatMap(([k, v]) =>
-          v === undefined ? [] : [[k, String(v)] as [string, string]],
-        ),
-        ...(request.method === 'POST' ? { body: JSON.stringify(parsed) } : {}),
+    async handle(list, request, message, caller) {
+      const web = toWebRequest(request)
+      exchanges.set(web, { list, message, caller })
+      const handler = isJsonObject(message) && message['method'] === 'subscriptions/listen' ? streams : calls
+      const response = await handler.fetch(web, {
+        parsedBody: message,
+        ...(caller.identity ? { authInfo: toAuthInfo(caller.identity) } : {}),
       })
-      pending.set(web, { parsed, caller })
-      const response = await handler.fetch(web, { parsedBody: parsed })
-      return { status: response.status, headers: Object.fromEntries(response.headers), body: response.body }
+      return toEndpointResponse(response)
     },
-    notifyChanged: () => handler.notify.toolsChanged(),
-    close: () => handler.close(),
+    notifyChanged: () => calls.notify.toolsChanged(),
+    close: () => streams.close(),
   }
 }
 
-function createServer(catalog: Catalog, parsed: unknown, caller: CallerContext): McpServer {
-  const server = new McpServer(
-    { name: catalog.server.name, version: catalog.server.version },
-    { capabilities: { tools: { listChanged: true } } },
-  )
-  server.server.setRequestHandler('tools/list', () => ({
-    tools: catalog.tools.map((t) => ({
-      name: t.name,
-      description: t.description,
-      inputSchema: t.inputSchema as { type: 'object' },
-    })),
-  }))
-  const name = isJsonObject(parsed) && isJsonObject(parsed['params']) ? parsed['params']['name'] : undefined
-  const tool = typeof name === 'string' ? catalog.get(name) : undefined
-  if (tool) {
-    const inputSchema = {
-      '~standard': {
-        version: 1 as const,
-        vendor: 'mcp-mount',
-        jsonSchema: { input: () => tool.inputSchema as Record<string, unknown>, output: () => ({}) },
-        validate: (value: unknown) => ({ value }),
-      },
-    }
-    server.registerTool(tool.name, { description: tool.description, inputSchema }, async (args) => {
-      const { structuredText: _, ...result } = await catalog.call(tool, args, caller)
-      return result as never
-    })
+/** Without a body: the SDK gets it parsed. */
+function toWebRequest(request: EndpointRequest): Request {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, typeof value === 'string' ? value : value.join(', '))
   }
-  return server
+  const controller = new AbortController()
+  request.cancellation.onCancel(() => controller.abort())
+  const url = URL.canParse(request.url, BASE) ? new URL(request.url, BASE) : BASE
+  return new Request(url, { method: request.method, headers, signal: controller.signal })
+}
+
+/** Only path and query of the URL mean something; Host is no basis for any decision. */
+const BASE = 'http://localhost'
+
+async function toEndpointResponse(response: Response): Promise<EndpointResponse> {
+  const headers = Object.fromEntries(response.headers)
+  // Hop by hop: the connection is the host's.
+  delete headers['connection']
+  const streams = headers['content-type']?.startsWith('text/event-stream') === true
+  return { status: response.status, headers, body: streams ? response.body : response.body && (await response.text()) }
+}
+
+function toAuthInfo(identity: Identity): AuthInfo {
+  return {
+    token: identity.token,
+    clientId: identity.clientId ?? identity.subject ?? '',
+    scopes: [...identity.scopes],
+    ...(identity.expiresAt === undefined ? {} : { expiresAt: identity.expiresAt }),
+    extra: { ...identity.claims },
+  }
 }

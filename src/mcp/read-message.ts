@@ -1,0 +1,62 @@
+/** The body of a POST → the parsed JSON, or the answer that refuses it. The only place that parses requests. */
+import { isJsonContentType } from '@modelcontextprotocol/server'
+import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
+import type { Limits } from '../options.ts'
+import { RPC, toErrorAnswer } from './answers.ts'
+import { isDeeperThan } from './json-depth.ts'
+
+/** Levels around the arguments of a call: batch, message, params. */
+const ENVELOPE_DEPTH = 3
+
+/** `parsed` may be any JSON value; whether it is a message is decided later. */
+export type ReadMessage = { readonly parsed: unknown } | { readonly refused: EndpointResponse }
+
+/** 415 unless the body is declared as JSON: a page of another origin can send anything else without asking (CORS). */
+export function refuseContentType(request: EndpointRequest): EndpointResponse | undefined {
+  const contentType = request.headers['content-type']
+  if (contentType === 'application/json') return undefined
+  if (typeof contentType === 'string' && isJsonContentType(contentType)) return undefined
+  return toErrorAnswer(415, RPC.transport, 'Unsupported Media Type: Content-Type must be application/json')
+}
+
+/** @returns the value; or 413 over `limits.requestBytes`, 400 for what is no JSON or nested too deeply. Of members with one name the last counts. */
+export async function readMessage(
+  request: EndpointRequest,
+  limits: Pick<Limits, 'requestBytes' | 'jsonDepth'>,
+): Promise<ReadMessage> {
+  const maxBytes = limits.requestBytes
+  if (Number(request.headers['content-length']) > maxBytes) return { refused: tooLarge(maxBytes) }
+  const body = request.body
+  let parsed: unknown
+  if ('parsed' in body) {
+    parsed = body.parsed
+  } else {
+    const text = 'text' in body ? body.text : await body.read(maxBytes)
+    if (text === undefined || isLongerThan(text, maxBytes)) return { refused: tooLarge(maxBytes) }
+    parsed = parseJson(text)
+  }
+  if (parsed === undefined) {
+    return { refused: toErrorAnswer(400, RPC.parseError, 'Parse error: the request body is not valid JSON') }
+  }
+  if (isDeeperThan(parsed, limits.jsonDepth + ENVELOPE_DEPTH)) {
+    return { refused: toErrorAnswer(400, RPC.invalidRequest, 'Invalid Request: nested too deeply') }
+  }
+  return { parsed }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function isLongerThan(text: string, maxBytes: number): boolean {
+  // A UTF-16 unit is at most three bytes of UTF-8, so short texts need no count.
+  return text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes
+}
+
+function tooLarge(maxBytes: number): EndpointResponse {
+  return toErrorAnswer(413, RPC.transport, `Payload Too Large: the request may have ${maxBytes} bytes`)
+}

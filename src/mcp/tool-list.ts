@@ -1,0 +1,69 @@
+/** `tools/list` of a catalog: each tool is described and serialised once. */
+import { SERVER_INFO_META_KEY } from '@modelcontextprotocol/server'
+import type { ListToolsResult } from '@modelcontextprotocol/server'
+import type { Catalog } from '../model/catalog.ts'
+import type { CallerContext } from '../model/http.ts'
+import type { Tool } from '../model/tool.ts'
+
+/** A tool as `tools/list` has it. The output schema's root is an object already, so every revision gets the same. */
+export type ToolDefinition = ListToolsResult['tools'][number]
+
+/** How long a client may keep the list without asking again, in milliseconds; changes are announced besides. */
+export const LIST_TTL_MS = 60_000
+
+export interface ToolList {
+  readonly catalog: Catalog
+  /** Those that the caller sees, in document order. */
+  definitions(caller: CallerContext): ToolDefinition[]
+  /** JSON of {@link definitions}: `[{"name":…},…]`. */
+  json(caller: CallerContext): string
+  /** Arguments of the tool are mirrored in `Mcp-Param-*` headers, which have to be compared (2026-07-28, `x-mcp-header`). */
+  hasHeaderArguments(tool: Tool): boolean
+  /** Whether intermediaries may keep the list for others too. */
+  cacheScope(caller: CallerContext): 'public' | 'private'
+  /** JSON members that 2026-07-28 wants in every result, with a comma first: `,"resultType":"complete","_meta":{…}`. */
+  readonly modernMembers: string
+}
+
+/** Cheap: definitions are made on first use, because input schemas are. */
+export function createToolList(catalog: Catalog): ToolList {
+  const texts = new Map<Tool, string>()
+  let everything: string | undefined
+
+  const text = (tool: Tool): string => {
+    let json = texts.get(tool)
+    if (json === undefined) texts.set(tool, (json = JSON.stringify(toDefinition(tool))))
+    return json
+  }
+  const visible = (caller: CallerContext): readonly Tool[] =>
+    catalog.perCaller ? catalog.tools.filter((tool) => catalog.isVisible(tool, caller)) : catalog.tools
+
+  return {
+    catalog,
+    definitions: (caller) => visible(caller).map(toDefinition),
+    json(caller) {
+      if (catalog.perCaller) return `[${visible(caller).map(text).join(',')}]`
+      everything ??= `[${catalog.tools.map(text).join(',')}]`
+      return everything
+    },
+    hasHeaderArguments: (tool) => text(tool).includes('"x-mcp-header"'),
+    cacheScope: (caller) => (catalog.perCaller || caller.identity !== undefined ? 'private' : 'public'),
+    modernMembers: `,"resultType":"complete","_meta":${JSON.stringify({ [SERVER_INFO_META_KEY]: toImplementation(catalog) })}`,
+  }
+}
+
+/** MCP `Implementation`. */
+export function toImplementation({ server }: Catalog): { name: string; version: string } {
+  return { name: server.name, version: server.version }
+}
+
+function toDefinition(tool: Tool): ToolDefinition {
+  return {
+    name: tool.name,
+    ...(tool.title === undefined ? {} : { title: tool.title }),
+    description: tool.description,
+    inputSchema: tool.inputSchema as ToolDefinition['inputSchema'],
+    ...(tool.outputSchema === undefined ? {} : { outputSchema: tool.outputSchema }),
+    annotations: tool.annotations,
+  }
+}

@@ -1,0 +1,43 @@
+/** Runs tools for both legs of the endpoint: takes a place among the calls under way, never rejects, knows when all is done. */
+import type { Access } from '../access/access.ts'
+import type { Catalog } from '../model/catalog.ts'
+import type { CallerContext } from '../model/http.ts'
+import type { Tool, ToolResult } from '../model/tool.ts'
+import type { Logger } from '../options.ts'
+
+export interface ToolRunner {
+  /** Over the limits of `concurrentCalls` or `rate` it is an `isError` result, and nothing is sent upstream. */
+  run(catalog: Catalog, tool: Tool, args: unknown, caller: CallerContext): Promise<ToolResult>
+  /** Resolves when no call is under way. */
+  idle(): Promise<void>
+}
+
+export function createToolRunner({ access, logger }: { readonly access: Access; readonly logger: Logger }): ToolRunner {
+  let running = 0
+  let waiting: (() => void)[] = []
+  return {
+    async run(catalog, tool, args, caller) {
+      const place = access.enter(caller)
+      if ('refused' in place) return toErrorResult(place.refused)
+      running += 1
+      try {
+        return await catalog.call(tool, args, caller)
+      } catch (error) {
+        logger.error({ err: error, tool: tool.name }, 'a tool call failed in an unforeseen way')
+        return toErrorResult('internal error')
+      } finally {
+        running -= 1
+        place.release()
+        if (running === 0) {
+          for (const resolve of waiting) resolve()
+          waiting = []
+        }
+      }
+    },
+    idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => void waiting.push(resolve))),
+  }
+}
+
+function toErrorResult(text: string): ToolResult {
+  return { content: [{ type: 'text', text }], isError: true }
+}
