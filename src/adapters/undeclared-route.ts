@@ -17,16 +17,15 @@ export interface PathParameter {
   readonly pattern?: string
 }
 
-/** How the user declares a schema in this framework: ends the sentence "Declare …". */
-export type DeclareHint = string
-
 const METHODS_WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE', 'TRACE', 'CONNECT'])
 
 /**
  * An operation with string path parameters, any query parameters (an object named `query`) and, for methods that usually
  * have one, any JSON body. Warns with code `ROUTE_UNDECLARED`.
+ *
+ * @param declare - how a schema is declared in this framework; ends the sentence "Declare …"
  */
-export function describeUndeclaredRoute(route: UndeclaredRoute, declare: DeclareHint, warn: WarningSink): object {
+export function describeUndeclaredRoute(route: UndeclaredRoute, declare: string, warn: WarningSink): object {
   const method = route.method.toUpperCase()
   warn({
     code: 'ROUTE_UNDECLARED',

@@ -1,0 +1,93 @@
+/** Calls an app of the fetch kind, `(request: Request) => Response`, in memory. */
+import { CallError } from '../errors.ts'
+import type { ApiRequest, ApiResponse, CallerContext, Dispatch, DispatchContext } from '../model/http.ts'
+import { createCallRequest } from './fetch-request.ts'
+import { readResponse } from './fetch-response.ts'
+
+/** The app. The caller is for what the framework takes beside the request: Hono's `env`. */
+export type FetchLike = (request: Request, caller: CallerContext) => Response | Promise<Response>
+
+/**
+ * The app sees the caller's Host and address. After a cancellation `request.signal` is aborted and nothing more is read.
+ *
+ * The dispatch rejects with a CallError: UPSTREAM_RESET when the app throws or its body fails, CALL_CANCELLED, INTERNAL
+ * when the request cannot be put into a `Request`.
+ */
+export function createFetchDispatch(app: FetchLike): Dispatch {
+  return (request, context) => {
+    const { cancellation } = context
+    if (cancellation.cancelled) return Promise.reject(cancelled())
+    return new Promise((resolve, reject) => {
+      let stopReading: (() => void) | undefined
+      const off = cancellation.onCancel(() => {
+        stopReading?.()
+        reject(cancelled())
+      })
+      const exchange = async (): Promise<ApiResponse> => {
+        const response = await callApp(app, request, context)
+        const reading = readResponse(response, context.maxBytes)
+        if (cancellation.cancelled) reading.cancel()
+        stopReading = reading.cancel
+        return reading.response
+      }
+      exchange().then(
+        (response) => {
+          off()
+          resolve(response)
+        },
+        (cause: unknown) => {
+          off()
+          reject(cause instanceof CallError ? cause : brokenOff(cause))
+        },
+      )
+    })
+  }
+}
+
+function callApp(app: FetchLike, request: ApiRequest, context: DispatchContext): Response | Promise<Response> {
+  const { caller } = context
+  const host = hostOf(request, caller)
+  const headers: Record<string, string> = { ...request.headers, host }
+  // A web request cannot have a body with these; a server that makes one of such a request leaves it out, too.
+  const body = request.method === 'GET' || request.method === 'HEAD' ? undefined : request.body
+  if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body))
+  const target = request.query === '' ? request.path : `${request.path}?${request.query}`
+  const init = {
+    method: request.method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    cancellation: context.cancellation,
+    ip: caller.remoteAddress,
+  }
+  return app(buildRequest(`http://${host}${target}`, init), caller)
+}
+
+function buildRequest(url: string, init: Parameters<typeof createCallRequest>[1]): Request {
+  try {
+    return createCallRequest(url, init)
+  } catch (cause) {
+    throw new CallError('INTERNAL', 'The call could not be put into an HTTP request.', { cause })
+  }
+}
+
+/** A Host that is none would make another URL of the path: `a/b?`. */
+const HOST = /^(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
+
+/** Callers come with the same host again and again. */
+let knownHost = 'localhost'
+
+function hostOf(request: ApiRequest, caller: CallerContext): string {
+  const host = request.headers['host'] ?? caller.headers['host']
+  if (host === knownHost) return host
+  if (typeof host !== 'string' || !HOST.test(host) || !URL.canParse(`http://${host}`)) return 'localhost'
+  knownHost = host
+  return host
+}
+
+function cancelled(): CallError {
+  return new CallError('CALL_CANCELLED', 'The call was cancelled.')
+}
+
+function brokenOff(cause: unknown): CallError {
+  return new CallError('UPSTREAM_RESET', 'The API failed before its answer was complete.', { cause })
+}
