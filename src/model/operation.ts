@@ -83,6 +83,8 @@ export interface Parameter {
   readonly allowEmptyValue: boolean
   /** Set when the parameter is declared by `content`: the value is serialised as this media type. */
   readonly contentType?: string
+  /** By property name: of the media type of a `querystring` parameter whose content is a form. */
+  readonly encoding?: Readonly<Record<string, Encoding>>
   readonly pointer: string
 }
 
