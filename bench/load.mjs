@@ -1,7 +1,7 @@
 // The load generator: raw HTTP/1.1 over kept-alive sockets, a histogram in microseconds. Runs in a process of its own.
 //
 // stdin: one JSON job { port, request, connections, seconds, warmupSeconds, rate?, count? }; stdout: one JSON result.
-// `request` is the whole request as text; `rate` (requests a second in all) makes an open loop, measured from the time
+// `request` is the whole request as text, with the JSON-RPC id 100000 that each connection replaces by its own; `rate` (requests a second in all) makes an open loop, measured from the time
 // at which a request was due, so that a stalled server does not hide its own waiting.
 import { connect } from 'node:net'
 import { createHistogram, performance } from 'node:perf_hooks'
@@ -10,7 +10,6 @@ const job = JSON.parse(await new Promise((resolve) => {
   let text = ''
   process.stdin.on('data', (chunk) => (text += chunk)).on('end', () => resolve(text))
 }))
-const bytes = Buffer.from(job.request)
 const histogram = createHistogram({ lowest: 1, highest: 60_000_000, figures: 3 })
 const state = { measuring: false, stopped: false, done: 0, failed: 0, sample: '', sent: 0 }
 const due = []
@@ -22,7 +21,9 @@ class Connection {
   #length = 0
   #head = undefined
   #since = 0
-  constructor(onFree) {
+  #bytes
+  constructor(number, onFree) {
+    this.#bytes = Buffer.from(job.request.replace('"id":100000', `"id":${100_000 + number}`))
     this.onFree = onFree
   }
   open() {
@@ -37,7 +38,7 @@ class Connection {
   send(since = performance.now()) {
     this.#since = since
     state.sent++
-    this.#socket.write(bytes)
+    this.#socket.write(this.#bytes)
   }
   close() {
     this.#socket.destroy()
@@ -76,7 +77,7 @@ class Connection {
   }
 }
 
-const connections = Array.from({ length: job.connections }, () => new Connection(job.rate ? onFreeOpen : onFreeClosed))
+const connections = Array.from({ length: job.connections }, (_, n) => new Connection(n, job.rate ? onFreeOpen : onFreeClosed))
 function onFreeClosed(connection) {
   if (state.stopped || (job.count && state.sent >= job.count)) return
   connection.send()

@@ -13,7 +13,8 @@ export function get(path) {
 /** @param {'modern' | 'legacy'} era */
 export function mcp(era, method, params = {}, { session, path = '/mcp' } = {}) {
   const modern = era === 'modern'
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: modern ? { ...params, _meta: META } : params })
+  // The load generator gives each connection an id of its own: servers with sessions lose one of two equal ids under way.
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 100_000, method, params: modern ? { ...params, _meta: META } : params })
   const headers = {
     Host: '127.0.0.1',
     Connection: 'keep-alive',
