@@ -1,0 +1,107 @@
+/** Keeps secrets out of what people and models read. */
+import type { Logger } from '../options.ts'
+
+/** Shorter secrets are not hidden: they would occur by chance in ordinary text. */
+export const MIN_SECRET_LENGTH = 8
+export const HIDDEN = '[hidden]'
+
+/** Tokens that were fetched: so many of the latest are remembered, so that hiding stays cheap. */
+const MAX_FETCHED = 64
+
+export interface Redactor {
+  /** A secret of the configuration: hidden for good, also percent- and base64-encoded. */
+  add(secret: string): void
+  /** A token that was fetched: hidden as it is, until many newer ones came. */
+  addFetched(token: string): void
+  redact(text: string): string
+}
+
+export function createRedactor(): Redactor {
+  const configured: string[] = []
+  const fetched = new Set<string>()
+  return {
+    add(secret) {
+      if (secret.length < MIN_SECRET_LENGTH) return
+      for (const form of formsOf(secret)) if (!configured.includes(form)) configured.push(form)
+      // A longer form first: what contains another secret is hidden whole.
+      configured.sort((a, b) => b.length - a.length)
+    },
+    addFetched(token) {
+      if (token.length < MIN_SECRET_LENGTH) return
+      fetched.delete(token)
+      fetched.add(token)
+      if (fetched.size <= MAX_FETCHED) return
+      for (const oldest of fetched) {
+        fetched.delete(oldest)
+        break
+      }
+    },
+    redact(text) {
+      let clean = text
+      for (const form of configured) if (clean.includes(form)) clean = clean.replaceAll(form, HIDDEN)
+      for (const token of fetched) if (clean.includes(token)) clean = clean.replaceAll(token, HIDDEN)
+      return clean
+    },
+  }
+}
+
+/**
+ * A logger that writes the same events without secrets: every string in the details, messages, stacks and causes of
+ * errors included. Events are rare, so they are copied; nothing is copied that holds no text.
+ */
+export function createRedactingLogger(logger: Logger, redact: (text: string) => string): Logger {
+  const clean = (details: object): object => cleanValue(details, redact, 0) as object
+  return {
+    debug: (details, message) => logger.debug(clean(details), redact(message)),
+    info: (details, message) => logger.info(clean(details), redact(message)),
+    warn: (details, message) => logger.warn(clean(details), redact(message)),
+    error: (details, message) => logger.error(clean(details), redact(message)),
+  }
+}
+
+const MAX_DEPTH = 8
+
+function cleanValue(value: unknown, redact: (text: string) => string, depth: number): unknown {
+  if (typeof value === 'string') return redact(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth === MAX_DEPTH) return '[deeper]'
+  if (value instanceof Error) return cleanError(value, redact, depth)
+  if (Array.isArray(value)) return value.map((item) => cleanValue(item, redact, depth + 1))
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
+  const entries = Object.entries(value).map(([key, member]) => [key, cleanValue(member, redact, depth + 1)])
+  return Object.fromEntries(entries)
+}
+
+function cleanError(error: Error, redact: (text: string) => string, depth: number): Error {
+  const copy = new Error(redact(error.message))
+  copy.name = error.name
+  if (error.stack !== undefined) copy.stack = redact(error.stack)
+  for (const [key, member] of Object.entries(error)) {
+    Object.defineProperty(copy, key, { value: cleanValue(member, redact, depth + 1), enumerable: true })
+  }
+  if (error.cause !== undefined) copy.cause = cleanValue(error.cause, redact, depth + 1)
+  return copy
+}
+
+/** As it is, as it stands in a URL or a form, in JSON text, and in base64. */
+function formsOf(secret: string): Set<string> {
+  const percent = encodeURIComponent(Buffer.from(secret).toString())
+  const strict = percent.replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  const base64 = Buffer.from(secret).toString('base64')
+  return new Set([
+    secret,
+    percent,
+    strict,
+    lowerTriplets(percent),
+    lowerTriplets(strict),
+    strict.replaceAll('%20', '+'),
+    JSON.stringify(secret).slice(1, -1),
+    base64,
+    base64.replace(/=+$/, ''),
+    Buffer.from(secret).toString('base64url'),
+  ])
+}
+
+function lowerTriplets(text: string): string {
+  return text.replaceAll(/%[0-9A-F]{2}/g, (triplet) => triplet.toLowerCase())
+}
