@@ -1,5 +1,6 @@
 /** The composition root: a source and its options → MCP endpoints on apps, sockets, stdio. */
 import { createAccess } from './access/access.ts'
+import type { Adapter } from './adapters/adapter.ts'
 import { recordEndpoint } from './adapters/mounted.ts'
 import { recognizeApp } from './adapters/recognize.ts'
 import { compileCatalog } from './compile-catalog.ts'
@@ -7,7 +8,10 @@ import type { Compiled } from './compile-catalog.ts'
 import { ConfigError } from './errors.ts'
 import { createLogger } from './logger.ts'
 import { createEndpoint } from './mcp/endpoint.ts'
-import type { McpEndpoint } from './mcp/endpoint.ts'
+import type { EndpointSettings } from './mcp/endpoint.ts'
+import { assertNamesFree } from './mcp/server.ts'
+import { createSseEndpoints } from './mcp/sse.ts'
+import { reserveStdout, serveStdio } from './mcp/stdio.ts'
 import type { ApiRequest } from './model/http.ts'
 import type { ToolResult } from './model/tool.ts'
 import { DEFAULT_LIMITS } from './options.ts'
@@ -33,7 +37,7 @@ export class ApiMcp {
   readonly #source: Source
   readonly #limits: Limits
   readonly #logger: Logger
-  readonly #endpoints = new Set<McpEndpoint>()
+  readonly #servings = new Set<Serving>()
   #reading: Promise<Compiled> | undefined
   #compiled: Compiled | undefined
   #closing: Promise<void> | undefined
@@ -105,19 +109,50 @@ export class ApiMcp {
    * @throws ConfigError SOURCE_UNKNOWN for an app that cannot host routes
    */
   mountHttp(app: unknown = this.#given, { path = '/mcp' }: { readonly path?: string } = {}): void {
-    const own = app === this.#given
-    const host = own ? this.#source.app : recognizeApp(app)
-    if (!host) {
-      throw new ConfigError('SOURCE_UNKNOWN', 'mountHttp() does not know this app', {
-        hint: 'Give an app of Fastify, Hono, Express, Nest, Elysia or H3; for any other runtime serve mcp.fetch(request).',
-      })
-    }
+    const host = this.#host('mountHttp', app)
     const mountPath = normalizePath(path)
-    const endpoint = this.#createEndpoint(mountPath)
-    // The host's start hook must not wait for the start of the host itself.
-    const ready = async (): Promise<void> => void (await this.#read({ started: own }))
-    host.mount(mountPath, endpoint, ready, { onClose: () => this.#drop(endpoint) })
+    const endpoint = createEndpoint(this.#settings(mountPath))
+    this.#servings.add(endpoint)
+    host.mount(mountPath, endpoint, () => this.#readFor(app), { onClose: () => this.#drop(endpoint) })
     recordEndpoint(app, mountPath)
+  }
+
+  /**
+   * Serves HTTP+SSE of protocol 2024-11-05 at `path` of an app, for clients that know nothing newer. Sessions live in
+   * this process. Needs the package `@modelcontextprotocol/server-legacy`.
+   *
+   * @param app - @default the source itself
+   * @throws ConfigError SOURCE_UNKNOWN for an app that cannot host routes; OPTION_INVALID without the package
+   */
+  mountSse(app: unknown = this.#given, { path = '/sse' }: { readonly path?: string } = {}): void {
+    const host = this.#host('mountSse', app)
+    const mountPath = normalizePath(path)
+    const sse = createSseEndpoints(this.#settings(mountPath))
+    this.#servings.add(sse)
+    const ready = (): Promise<void> => this.#readFor(app)
+    host.mount(mountPath, sse.stream, ready, { onClose: () => this.#drop(sse) })
+    host.mount(`${mountPath}/messages`, sse.messages, ready, { onClose: () => Promise.resolve() })
+  }
+
+  /**
+   * Serves MCP over stdin and stdout of this process until stdin ends. Whatever else writes to stdout goes to stderr.
+   *
+   * @returns once it serves
+   * @throws ConfigError when the API cannot be read
+   */
+  async serveStdio(): Promise<void> {
+    const streams = reserveStdout()
+    try {
+      const { catalog } = await this.#read()
+      const connection = serveStdio(catalog, this.#settings('/'), streams)
+      this.#servings.add(connection)
+      connection.closed
+        .then(() => this.#drop(connection))
+        .catch((error: unknown) => this.#logger.error({ err: error }, 'closing failed'))
+    } catch (error) {
+      streams.release()
+      throw error
+    }
   }
 
   /** Reads the API again; subscribers get `tools/list_changed`. When it fails, the old tools stay. @throws ConfigError */
@@ -126,7 +161,7 @@ export class ApiMcp {
     const reading = this.#compile(true)
     await reading
     this.#reading = reading
-    for (const endpoint of this.#endpoints) endpoint.notifyChanged()
+    for (const serving of this.#servings) serving.notifyChanged()
     await before?.close()
   }
 
@@ -136,17 +171,28 @@ export class ApiMcp {
     return this.#closing
   }
 
-  #createEndpoint(path: string): McpEndpoint {
-    const endpoint = createEndpoint({
+  #host(method: string, app: unknown): Adapter {
+    const host = app === this.#given ? this.#source.app : recognizeApp(app)
+    if (host) return host
+    throw new ConfigError('SOURCE_UNKNOWN', `${method}() does not know this app`, {
+      hint: 'Give an app of Fastify, Hono, Express, Nest, Elysia or H3; for any other runtime serve mcp.fetch(request).',
+    })
+  }
+
+  #settings(path: string): EndpointSettings {
+    return {
       catalog: async () => (await this.#read()).catalog,
       current: () => this.#compiled?.catalog,
       access: createAccess({ access: this.#options.access ?? {}, limits: this.#limits, logger: this.#logger, path }),
       extend: this.#options.extend,
       limits: this.#limits,
       logger: this.#logger,
-    })
-    this.#endpoints.add(endpoint)
-    return endpoint
+    }
+  }
+
+  /** A host's start hook must not wait for the start of that same host. */
+  async #readFor(app: unknown): Promise<void> {
+    await this.#read({ started: app === this.#given })
   }
 
   #read(host: { readonly started: boolean } = { started: false }): Promise<Compiled> {
@@ -165,23 +211,30 @@ export class ApiMcp {
       limits: this.#limits,
       logger: this.#logger,
     })
+    assertNamesFree(this.#options.extend, compiled.catalog)
     this.#compiled = compiled
     return compiled
   }
 
   /** A host closed; with the last one, all is closed. */
-  async #drop(endpoint: McpEndpoint): Promise<void> {
-    this.#endpoints.delete(endpoint)
-    await endpoint.close()
-    if (this.#endpoints.size === 0) await this.close()
+  async #drop(serving: Serving): Promise<void> {
+    this.#servings.delete(serving)
+    await serving.close()
+    if (this.#servings.size === 0) await this.close()
   }
 
   async #close(): Promise<void> {
-    await Promise.all([...this.#endpoints].map((endpoint) => endpoint.close()))
-    this.#endpoints.clear()
+    await Promise.all([...this.#servings].map((serving) => serving.close()))
+    this.#servings.clear()
     await this.#compiled?.close()
     await this.#source.app?.close()
   }
+}
+
+/** Something that serves the catalog to clients: an endpoint, the streams of `mountSse`, stdio. */
+interface Serving {
+  notifyChanged(): void
+  close(): Promise<void>
 }
 
 function unknownTool(name: string): ConfigError {

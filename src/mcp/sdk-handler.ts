@@ -1,14 +1,15 @@
-/** The SDK's complete server behind the fast path, one server instance per exchange. Web requests exist only here. */
+/** The SDK's complete server behind the fast path, one server instance per exchange. */
 import { createMcpHandler, InMemoryServerEventBus } from '@modelcontextprotocol/server'
-import type { AuthInfo, McpServerFactory } from '@modelcontextprotocol/server'
+import type { McpServerFactory } from '@modelcontextprotocol/server'
 import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
-import type { CallerContext, Identity } from '../model/http.ts'
+import type { CallerContext } from '../model/http.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { ApiMcpOptions, Limits, Logger } from '../options.ts'
 import { calledTools } from './called-tools.ts'
 import { createServer } from './server.ts'
 import type { ToolList } from './tool-list.ts'
 import type { ToolRunner } from './tool-runner.ts'
+import { toAuthInfo, toWebRequest } from './web-request.ts'
 
 export interface SdkHandler {
   /** @param message - the parsed body; it is not serialised or parsed again */
@@ -66,35 +67,10 @@ export function createSdkHandler({ runner, extend, limits, logger }: SdkHandlerS
   }
 }
 
-/** Without a body: the SDK gets it parsed. */
-function toWebRequest(request: EndpointRequest): Request {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, typeof value === 'string' ? value : value.join(', '))
-  }
-  const controller = new AbortController()
-  request.cancellation.onCancel(() => controller.abort())
-  const url = URL.canParse(request.url, BASE) ? new URL(request.url, BASE) : BASE
-  return new Request(url, { method: request.method, headers, signal: controller.signal })
-}
-
-/** Only path and query of the URL mean something; Host is no basis for any decision. */
-const BASE = 'http://localhost'
-
 async function toEndpointResponse(response: Response): Promise<EndpointResponse> {
   const headers = Object.fromEntries(response.headers)
   // Hop by hop: the connection is the host's.
   delete headers['connection']
   const streams = headers['content-type']?.startsWith('text/event-stream') === true
   return { status: response.status, headers, body: streams ? response.body : response.body && (await response.text()) }
-}
-
-function toAuthInfo(identity: Identity): AuthInfo {
-  return {
-    token: identity.token,
-    clientId: identity.clientId ?? identity.subject ?? '',
-    scopes: [...identity.scopes],
-    ...(identity.expiresAt === undefined ? {} : { expiresAt: identity.expiresAt }),
-    extra: { ...identity.claims },
-  }
 }

@@ -13,6 +13,7 @@ import type { ToolRunner } from './tool-runner.ts'
 type Extend = ApiMcpOptions['extend']
 
 export interface ServerSettings {
+  /** Read again for every `tools/list`. */
   readonly list: ToolList
   readonly runner: ToolRunner
   readonly extend: Extend
@@ -40,7 +41,7 @@ export function createServer(settings: ServerSettings, tools: Iterable<Tool>): M
   registerTools(server, settings, tools)
   const own = extend ? runExtend(server, extend, catalog, caller) : new Map<string, RegisteredTool>()
   server.server.setRequestHandler('tools/list', () => ({
-    tools: [...list.definitions(caller), ...[...own].filter(([, tool]) => tool.enabled).map(toOwnDefinition)],
+    tools: [...settings.list.definitions(caller), ...[...own].filter(([, tool]) => tool.enabled).map(toOwnDefinition)],
   }))
   return server
 }
@@ -93,7 +94,8 @@ function runExtend(
   caller: CallerContext,
 ): Map<string, RegisteredTool> {
   const own = new Map<string, RegisteredTool>()
-  const register = server.registerTool.bind(server) as (...parameters: unknown[]) => RegisteredTool
+  const registerTool = server.registerTool.bind(server)
+  const register = registerTool as (...parameters: unknown[]) => RegisteredTool
   server.registerTool = (name: string, ...rest: unknown[]) => {
     if (isTaken(catalog, name)) {
       throw new ConfigError('NAME_TAKEN', `extend registers a tool "${name}", and a generated tool has that name`, {
@@ -105,6 +107,7 @@ function runExtend(
     return tool
   }
   extend(server, caller)
+  server.registerTool = registerTool
   return own
 }
 

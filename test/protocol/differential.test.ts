@@ -121,8 +121,8 @@ describe('requests that the fast path answers', () => {
       sampling: {},
       extensions: { 'a/b': { c: [1] } },
     }
-    const _meta = { progressToken: 'p', [CAPABILITIES_KEY]: capabilities, other: 1 }
-    await expectSame(modern('tools/call', { name: 'echo', _meta }), { answered: true })
+    const meta = { progressToken: 'p', [CAPABILITIES_KEY]: capabilities, other: 1 }
+    await expectSame(modern('tools/call', { name: 'echo', _meta: meta }), { answered: true })
   })
 })
 
@@ -184,13 +184,17 @@ describe('requests that the fast path leaves to the SDK, having run nothing', ()
   })
 })
 
+function mostly(usual: unknown, others: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: others })
+}
+
+function header(usual: string | undefined): fc.Arbitrary<unknown> {
+  return mostly(usual, fc.constantFrom(undefined, '', '2025-06-18', 'tools/call', 'x'))
+}
+
 test('generated requests get equal messages from both, or only the SDK answers', async () => {
   const json = fc.jsonValue({ maxDepth: 3 })
   const name = fc.constantFrom('echo', 'passed_on', 'fails', 'picture', 'list', 'mirrored', 'nope', '__proto__', '')
-  const mostly = (usual: unknown, others: fc.Arbitrary<unknown>) =>
-    fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: others })
-  const header = (usual: string | undefined) =>
-    mostly(usual, fc.constantFrom(undefined, '', '2025-06-18', 'tools/call', 'x'))
   const sample = fc.boolean().chain((isModern) =>
     fc.tuple(fc.constantFrom('tools/call', 'tools/list'), name).chain(([method, tool]) => {
       const usualMeta = isModern ? { [VERSION_KEY]: '2026-07-28', [CAPABILITIES_KEY]: {} } : undefined

@@ -1,0 +1,93 @@
+/** What every exchange goes through, whatever it is about: Host and Origin, method, token, CORS; and that nothing escapes. */
+import type { Access } from '../access/access.ts'
+import type { Catalog } from '../model/catalog.ts'
+import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
+import type { CallerContext, Identity } from '../model/http.ts'
+import type { Tool } from '../model/tool.ts'
+import type { Logger } from '../options.ts'
+import { RPC, toErrorAnswer } from './answers.ts'
+
+interface GuardSettings {
+  readonly access: Access
+  readonly logger: Logger
+}
+
+export interface ExchangeSteps {
+  /** By method and headers, before anybody is asked who they are. Undefined lets the request pass. */
+  readonly refuse: (request: EndpointRequest) => EndpointResponse | undefined
+  /** @param identity - undefined without `access.auth` */
+  readonly answer: (request: EndpointRequest, identity: Identity | undefined) => Promise<EndpointResponse>
+}
+
+/** @returns never rejects: what is thrown is logged, and the client gets a 500 that tells nothing */
+export function guardExchange(
+  { access, logger }: GuardSettings,
+  { refuse, answer }: ExchangeSteps,
+): (request: EndpointRequest) => Promise<EndpointResponse> {
+  const pass = async (request: EndpointRequest): Promise<EndpointResponse> => {
+    const refused = access.admit(request) ?? refuse(request)
+    if (refused) return refused
+    const identity = await access.authenticate(request)
+    if (identity && 'status' in identity) return identity
+    return answer(request, identity)
+  }
+  return async (request) => {
+    let response: EndpointResponse
+    try {
+      response = await pass(request)
+    } catch (error) {
+      logger.error({ err: error }, 'a request failed in an unforeseen way')
+      response = toErrorAnswer(500, RPC.internalError, 'Internal server error')
+    }
+    const cors = access.corsHeaders(request)
+    return cors ? { ...response, headers: { ...response.headers, ...cors } } : response
+  }
+}
+
+/** 403 before anything runs, when the caller's token lacks a scope of a tool. */
+export function refuseScope(
+  access: Access,
+  request: EndpointRequest,
+  tools: readonly Tool[],
+  identity: Identity | undefined,
+): EndpointResponse | undefined {
+  for (const tool of tools) {
+    const missing = access.missingScopes(tool, identity)
+    if (missing.length > 0) return access.insufficientScope(request, missing)
+  }
+  return undefined
+}
+
+/** The answer while there is no catalog. */
+export const UNAVAILABLE: EndpointResponse = toErrorAnswer(
+  503,
+  RPC.transport,
+  "Service Unavailable: the API could not be read; the reason is in the server's log",
+)
+
+/** @returns undefined when the API could not be read; the reason is logged */
+export async function readCatalog({
+  catalog,
+  logger,
+}: {
+  readonly catalog: () => Promise<Catalog>
+  readonly logger: Logger
+}): Promise<Catalog | undefined> {
+  try {
+    return await catalog()
+  } catch (error) {
+    logger.error({ err: error }, 'the API could not be read')
+    return undefined
+  }
+}
+
+/** Whose request it is, as tools, filters and observers see it. */
+export function toCaller(request: EndpointRequest, identity: Identity | undefined): CallerContext {
+  return {
+    headers: request.headers,
+    cancellation: request.cancellation,
+    ...(request.remoteAddress === undefined ? {} : { remoteAddress: request.remoteAddress }),
+    ...(identity === undefined ? {} : { identity }),
+    ...(request.native === undefined ? {} : { request: request.native }),
+  }
+}

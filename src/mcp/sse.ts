@@ -1,0 +1,136 @@
+/** HTTP+SSE of protocol 2024-11-05: a stream that the client opens, and messages that it posts beside it. Per process. */
+import type { ServerContext } from '@modelcontextprotocol/server'
+import type { SSEServerTransport } from '@modelcontextprotocol/server-legacy/sse'
+import type { ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
+import { ConfigError } from '../errors.ts'
+import type { Endpoint, EndpointRequest, EndpointResponse } from '../model/exchange.ts'
+import type { CallerContext, Identity } from '../model/http.ts'
+import { RPC, toErrorAnswer } from './answers.ts'
+import { calledTools } from './called-tools.ts'
+import type { EndpointSettings } from './endpoint.ts'
+import { createEventStream } from './event-stream.ts'
+import { guardExchange, readCatalog, refuseScope, toCaller, UNAVAILABLE } from './guard-exchange.ts'
+import { readMessage, refuseContentType } from './read-message.ts'
+import { createSessionServer } from './session-server.ts'
+import type { SessionServer } from './session-server.ts'
+import { createToolRunner } from './tool-runner.ts'
+import { toAuthInfo, toUrl, toWebRequest } from './web-request.ts'
+
+export interface SseEndpoints {
+  /** `GET /sse`. */
+  readonly stream: Endpoint
+  /** `POST /sse/messages?sessionId=…`: the path of the stream and `/messages`. */
+  readonly messages: Endpoint
+  /** Every session serves the current catalog from now on; its client is told. */
+  notifyChanged(): void
+  /** Ends all streams; resolves when the calls under way are finished. */
+  close(): Promise<void>
+}
+
+interface Session extends SessionServer {
+  readonly transport: SSEServerTransport
+  readonly owner: string | undefined
+}
+
+const PEER = '@modelcontextprotocol/server-legacy'
+
+/** @throws ConfigError OPTION_INVALID when the optional peer is not installed */
+export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
+  assertPeerInstalled()
+  const { access, extend, limits } = settings
+  const runner = createToolRunner(settings)
+  const sessions = new Map<string, Session>()
+  const callers = new WeakMap<Request, CallerContext>()
+
+  const open = async (request: EndpointRequest, identity: Identity | undefined): Promise<EndpointResponse> => {
+    if (sessions.size >= limits.openStreams) return toErrorAnswer(503, RPC.transport, 'Too many open streams')
+    const catalog = settings.current() ?? (await readCatalog(settings))
+    if (!catalog) return UNAVAILABLE
+    const { SSEServerTransport: Transport } = await import('@modelcontextprotocol/server-legacy/sse')
+    const caller = toCaller(request, identity)
+    const callerOf = ({ http }: ServerContext): CallerContext => (http?.req && callers.get(http.req)) ?? caller
+    const session = createSessionServer(catalog, { runner, extend, caller, callerOf })
+    const stream = createEventStream()
+    // The transport uses no more of a response than the stream has.
+    const transport = new Transport(toMessagesPath(request), stream as unknown as ServerResponse)
+    stream.on('close', () => sessions.delete(transport.sessionId))
+    sessions.set(transport.sessionId, { ...session, transport, owner: identity?.subject })
+    await session.server.connect(transport)
+    return { status: 200, headers: STREAM_HEADERS, body: stream.body }
+  }
+
+  const post = async (request: EndpointRequest, identity: Identity | undefined): Promise<EndpointResponse> => {
+    const id = toUrl(request).searchParams.get('sessionId')
+    if (!id) return toErrorAnswer(400, RPC.transport, 'Bad Request: the query has no sessionId')
+    const session = sessions.get(id)
+    // Whoever has only the id of a session must not learn that it exists.
+    if (!session || session.owner !== identity?.subject) return toErrorAnswer(404, RPC.transport, 'Session not found')
+    const read = await readMessage(request, limits)
+    if ('refused' in read) return read.refused
+    const caller = toCaller(request, identity)
+    const catalog = settings.current()
+    const refused = catalog && refuseScope(access, request, calledTools(read.parsed, catalog, caller), identity)
+    if (refused) return refused
+    const web = toWebRequest(request)
+    callers.set(web, caller)
+    try {
+      const authInfo = identity && toAuthInfo(identity)
+      await session.transport.handleMessage(read.parsed, { request: web, ...(authInfo ? { authInfo } : {}) })
+    } catch {
+      return toErrorAnswer(400, RPC.invalidRequest, 'Invalid Request: the body is no JSON-RPC message')
+    }
+    return { status: 202, headers: { 'content-type': 'text/plain' }, body: 'Accepted' }
+  }
+
+  return {
+    stream: {
+      handle: guardExchange(settings, { refuse: refuseUnless('GET'), answer: open }),
+      metadataPaths: access.metadataPaths,
+      handleMetadata: async (request) => access.metadata(request),
+    },
+    messages: {
+      handle: guardExchange(settings, {
+        refuse: (request) => refuseUnless('POST')(request) ?? refuseContentType(request),
+        answer: post,
+      }),
+      metadataPaths: [],
+      handleMetadata: async (request) => access.metadata(request),
+    },
+    notifyChanged() {
+      const catalog = settings.current()
+      if (!catalog) return
+      for (const session of sessions.values()) session.update(catalog)
+    },
+    async close() {
+      await runner.idle()
+      await Promise.all([...sessions.values()].map(({ server }) => server.close()))
+    },
+  }
+}
+
+const STREAM_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+}
+
+function toMessagesPath(request: EndpointRequest): string {
+  return `${toUrl(request).pathname.replace(/\/$/, '')}/messages`
+}
+
+function refuseUnless(method: string): (request: EndpointRequest) => EndpointResponse | undefined {
+  return (request) =>
+    request.method === method ? undefined : toErrorAnswer(405, RPC.transport, 'Method not allowed.', { allow: method })
+}
+
+function assertPeerInstalled(): void {
+  try {
+    createRequire(import.meta.url).resolve(`${PEER}/sse`)
+  } catch (error) {
+    throw new ConfigError('OPTION_INVALID', `mountSse() needs the package ${PEER}`, {
+      hint: `npm install ${PEER}. Clients that are newer than 2024-11-05 do not need it: mountHttp() serves them.`,
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * MCP over a pair of byte streams, one message a line. Unlike the SDK's it survives lines that are too long, and lets
+ * calls finish when the input ends.
+ */
+import { parseJSONRPCMessage } from '@modelcontextprotocol/server'
+import type { JSONRPCMessage, RequestId, Transport } from '@modelcontextprotocol/server'
+import type { Readable } from 'node:stream'
+import type { Limits } from '../options.ts'
+import { RPC } from './answers.ts'
+import { isDeeperThan } from './json-depth.ts'
+import { createLineReader } from './line-reader.ts'
+
+export interface StdioStreams {
+  readonly input: Readable
+  /** Writes one line; the callback has the error, if any. */
+  readonly write: (text: string, done: (error?: Error | null) => void) => void
+  /** Called once, when nothing is read or written any more. */
+  readonly release: () => void
+}
+
+/** Levels around the arguments of a call: message, params. */
+const ENVELOPE_DEPTH = 2
+
+/** How long a request may go unanswered once the input has ended, in milliseconds. */
+const DRAIN_MS = 60_000
+
+/** @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports#stdio */
+export function createStdioTransport(
+  { input, write, release }: StdioStreams,
+  limits: Pick<Limits, 'requestBytes' | 'jsonDepth'>,
+): Transport {
+  const pending = new Set<RequestId>()
+  let ended = false
+  let closed = false
+
+  const transport: Transport = {
+    start() {
+      input.on('data', read)
+      input.on('end', end)
+      input.on('close', end)
+      input.on('error', fail)
+      if (input.readableEnded || input.destroyed) setImmediate(end)
+      return Promise.resolve()
+    },
+    async send(message) {
+      if (closed) return
+      if ('id' in message && !('method' in message) && message.id !== undefined) pending.delete(message.id)
+      await writeLine(message)
+      closeWhenDone()
+    },
+    close() {
+      if (closed) return Promise.resolve()
+      closed = true
+      input.off('data', read)
+      input.pause()
+      release()
+      transport.onclose?.()
+      return Promise.resolve()
+    },
+  }
+
+  const writeLine = (message: object): Promise<void> =>
+    new Promise((resolve) => {
+      write(`${JSON.stringify(message)}\n`, (error) => {
+        if (error) fail(error)
+        resolve()
+      })
+    })
+  const refuse = (code: number, message: string): void => {
+    void writeLine({ jsonrpc: '2.0', error: { code, message }, id: null })
+  }
+  const read = createLineReader(limits.requestBytes, {
+    tooLong: () => refuse(RPC.invalidRequest, `Invalid Request: a line may have ${limits.requestBytes} bytes`),
+    line(line) {
+      const text = line.toString().trim()
+      if (text === '') return
+      const value = parse(text)
+      if (value === undefined) return refuse(RPC.parseError, 'Parse error: the line is not valid JSON')
+      if (isDeeperThan(value, limits.jsonDepth + ENVELOPE_DEPTH)) {
+        return refuse(RPC.invalidRequest, 'Invalid Request: nested too deeply')
+      }
+      const message = toMessage(value)
+      if (!message) return refuse(RPC.invalidRequest, 'Invalid Request: the line is no JSON-RPC message')
+      track(message)
+      transport.onmessage?.(message)
+    },
+  })
+
+  /** A stream of notifications stays open as long as the connection: nobody waits for its result. */
+  const track = (message: JSONRPCMessage): void => {
+    if (!('method' in message)) return
+    if ('id' in message) {
+      if (message.method !== 'subscriptions/listen') pending.add(message.id)
+    } else if (message.method === 'notifications/cancelled') {
+      pending.delete(message.params?.['requestId'] as RequestId)
+    }
+  }
+  const closeWhenDone = (): void => {
+    if (ended && pending.size === 0) void transport.close()
+  }
+  const end = (): void => {
+    if (ended) return
+    ended = true
+    setTimeout(() => void transport.close(), DRAIN_MS).unref()
+    closeWhenDone()
+  }
+  const fail = (error: Error): void => {
+    transport.onerror?.(error)
+    void transport.close()
+  }
+  return transport
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function toMessage(value: unknown): JSONRPCMessage | undefined {
+  try {
+    return parseJSONRPCMessage(value)
+  } catch {
+    return undefined
+  }
+}
