@@ -1,0 +1,7 @@
+import assert from 'node:assert/strict'
+import { withExample } from '../example.ts'
+
+await withExample(import.meta.url, ['run', 'server.ts:app'], async (client) => {
+  const result = await client.callTool({ name: 'get_colors_name', arguments: { name: 'red', query: { dark: 'yes' } } })
+  assert.deepEqual(result.structuredContent, { name: 'red', dark: 'yes' })
+})

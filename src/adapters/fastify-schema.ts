@@ -1,0 +1,25 @@
+/**
+ * What Fastify's types do not know about a route without `@fastify/swagger`: the OpenAPI members of its schema, and our own
+ * `config.mcp`. Member for member as that plugin declares them, so that both can be loaded.
+ */
+import type {} from 'fastify'
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** True: no operation, and so no tool. */
+    hide?: boolean
+    deprecated?: boolean
+    tags?: readonly string[]
+    description?: string
+    summary?: string
+    consumes?: readonly string[]
+    produces?: readonly string[]
+    security?: ReadonlyArray<{ [securityLabel: string]: readonly string[] }>
+    /** Name of the tool. */
+    operationId?: string
+  }
+  interface FastifyContextConfig {
+    /** `false`: no tool; else what `x-mcp` may say: `{ name: 'find_item', title: 'Find' }`. */
+    mcp?: boolean | Readonly<Record<string, unknown>>
+  }
+}
