@@ -85,7 +85,8 @@ export function assertAllowed(url: string | URL, plainHttp: 'loopback' | 'anywhe
   return target
 }
 
-function lookupUnless(isRefused: (address: string) => boolean): LookupFunction {
+/** For `net.connect`: resolves a name, and fails with a ConfigError SOURCE_NOT_ALLOWED when one of its addresses is refused. */
+export function lookupUnless(isRefused: (address: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {
     dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, [])
