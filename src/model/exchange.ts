@@ -47,4 +47,6 @@ export interface Endpoint {
    */
   readonly metadataPaths: readonly string[]
   handleMetadata(request: EndpointRequest): Promise<EndpointResponse>
+  /** `limits.requestBytes`, for hosts that read bodies before a route runs. @default the host's own limit */
+  readonly maxRequestBytes?: number
 }

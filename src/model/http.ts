@@ -49,6 +49,8 @@ export interface CallerContext {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Peer address of the connection. */
   readonly remoteAddress?: string
+  /** The connection is TLS: `req.socket.encrypted` and `req.protocol` of calls in memory. */
+  readonly secure?: boolean
   /** Verified by `access.auth`; absent when that is not configured. */
   readonly identity?: Identity
   /** The client left. */
