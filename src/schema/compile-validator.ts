@@ -1,6 +1,10 @@
 /** A JSON Schema → a function that says what is wrong with a value. The only file that imports the validator. */
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import type { JsonObject } from '../model/json.ts'
+import formats from 'ajv-formats'
+import type { JsonObject, JsonValue } from '../model/json.ts'
+import { isJsonObject } from '../model/json.ts'
+import { compileLinear } from './linear-regexp.ts'
+import type { Matcher } from './linear-regexp.ts'
 
 export interface Issue {
   /** JSON Pointer into the value; empty for the value itself. */
@@ -16,19 +20,81 @@ export interface Issue {
 /** Undefined when the value fits. */
 export type Validator = (value: unknown) => readonly Issue[] | undefined
 
+/** The validator's scope keeps something of every schema it compiled: a new one now and then lets go of the old. */
+const COMPILES_PER_SCOPE = 256
+const CHECKED_FORMATS = ['date', 'time', 'date-time', 'email', 'ipv4', 'ipv6', 'uri', 'uuid'] as const
+const EVERYTHING: Matcher = { test: () => true }
+
+/** Where a pattern that the linear engine does not take is reported, while a schema is compiled. */
+let reportPattern: (problem: string) => void = () => {}
+let compiles = 0
+let scopes: { readonly usual: Ajv2020; readonly careful: Ajv2020 } | undefined
+
 /**
- * Compiles on the spot; callers keep the result and compile on first use. Patterns run in linear time.
- * A schema that cannot be compiled gives a validator that accepts everything, and `onProblem` is told why.
+ * Compiles on the spot; callers keep the result and compile on first use. Patterns run in linear time; one that has no
+ * such form is not checked, and `onProblem` is told. A schema that cannot be compiled gives a validator that accepts
+ * everything, and `onProblem` is told why.
  */
 export function compileValidator(schema: JsonObject, onProblem: (problem: string) => void): Validator {
+  const { $id: _, $schema: __, ...plain } = schema
+  reportPattern = onProblem
   try {
-    const validate = new Ajv2020({ strict: false, allErrors: true }).compile(schema)
-    return (value) =>
-      validate(value)
-        ? undefined
-        : (validate.errors ?? []).map((e) => ({ pointer: e.instancePath, keyword: e.keyword, message: e.message ?? e.keyword, params: e.params }))
+    const validator = validatorFor(plain)
+    const validate = validator.compile(plain)
+    validator.removeSchema(plain)
+    return (value) => {
+      if (validate(value)) return undefined
+      return (validate.errors ?? []).map(({ instancePath, keyword, message, params }) => ({
+        pointer: instancePath,
+        keyword,
+        message: message ?? keyword,
+        params,
+      }))
+    }
   } catch (error) {
-    onProblem(String(error))
+    onProblem(`the schema cannot be checked: ${error instanceof Error ? error.message : String(error)}`)
     return () => undefined
+  } finally {
+    reportPattern = () => {}
   }
+}
+
+function validatorFor(schema: JsonObject): Ajv2020 {
+  if (!scopes || compiles++ >= COMPILES_PER_SCOPE) {
+    compiles = 0
+    scopes = { usual: createScope(false), careful: createScope(true) }
+  }
+  return namesInherited(schema) ? scopes.careful : scopes.usual
+}
+
+/** @param ownProperties slower, and right for properties named as members that every object inherits */
+function createScope(ownProperties: boolean): Ajv2020 {
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    meta: false,
+    validateSchema: false,
+    logger: false,
+    ownProperties,
+    code: { regExp: Object.assign(createMatcher, { code: 'createMatcher' }) },
+  })
+  formats.default(ajv, { mode: 'fast', formats: [...CHECKED_FORMATS] })
+  return ajv
+}
+
+function createMatcher(source: string): Matcher {
+  try {
+    return compileLinear(source)
+  } catch (error) {
+    reportPattern(error instanceof Error ? error.message : String(error))
+    return EVERYTHING
+  }
+}
+
+/** True when a property, or a name that is required, is one of `Object.prototype`: `constructor`, `toString`. */
+function namesInherited(node: JsonValue): boolean {
+  if (Array.isArray(node))
+    return node.some((item) => (typeof item === 'string' ? item in Object.prototype : namesInherited(item)))
+  if (!isJsonObject(node)) return false
+  return Object.keys(node).some((key) => key in Object.prototype || namesInherited(node[key] ?? null))
 }

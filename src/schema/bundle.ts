@@ -1,0 +1,125 @@
+/** A schema with references → a document of its own, with just the definitions that it needs. */
+import type { JsonObject, JsonValue } from '../model/json.ts'
+import { isJsonObject } from '../model/json.ts'
+import type { ProblemSink, SchemaCleaner } from './clean-schema.ts'
+import { createCostTest } from './in-place.ts'
+import { mergeSchemas } from './merge.ts'
+import { planDefinitions } from './plan-definitions.ts'
+import type { DefinitionFacts } from './plan-definitions.ts'
+
+const PREFIX = '#/$defs/'
+
+const ignore: ProblemSink = () => {}
+
+export interface Bundler {
+  /**
+   * @param root cleaned, its `$ref`s are names of the source's definitions; not changed
+   * @returns the root with `$defs`, where that is needed. A definition that is used once, or is shorter than a
+   * reference to it, stands where it is used; recursion stays recursion
+   */
+  bundle(root: JsonObject, report: ProblemSink): JsonObject
+}
+
+/** One per cleaner: what it finds out about a definition serves all tools. */
+export function createBundler(cleaner: SchemaCleaner): Bundler {
+  let sink = ignore
+  const facts = new Map<string, DefinitionFacts>()
+  const opened = new Map<string, JsonObject>()
+  const costsTooMuch = createCostTest((name) => cleaner.definition(name, sink))
+
+  const definition = (name: string): JsonObject => {
+    const known = opened.get(name)
+    if (known) return known
+    const cleaned = cleaner.definition(name, sink)
+    const tooMuch = costsTooMuch(cleaned)
+    if (tooMuch) {
+      sink({
+        code: 'SCHEMA_TOO_DEEP',
+        at: ['$defs', name],
+        message: 'is a union that never ends or has too many members: anything fits',
+      })
+    }
+    const schema = tooMuch ? {} : cleaned
+    opened.set(name, schema)
+    return schema
+  }
+  const factsOf = (name: string): DefinitionFacts => {
+    const known = facts.get(name)
+    if (known) return known
+    const schema = definition(name)
+    const fresh = { schema, refs: countReferences(schema), bytes: Buffer.byteLength(JSON.stringify(schema)) }
+    facts.set(name, fresh)
+    return fresh
+  }
+
+  return {
+    bundle(root, report) {
+      const refs = countReferences(root)
+      if (refs.size === 0) return root
+      sink = report
+      const plan = planDefinitions(refs, factsOf)
+      const built = new Map<string, JsonObject>()
+      const inlined = new Map<string, JsonObject>()
+      const rewrite = (node: JsonValue): JsonValue => {
+        if (Array.isArray(node)) return node.map(rewrite)
+        return isJsonObject(node) ? rewriteObject(node) : node
+      }
+      const rewriteObject = (node: JsonObject): JsonObject => {
+        const { $ref } = node
+        if (typeof $ref === 'string' && $ref.startsWith(PREFIX)) return place($ref.slice(PREFIX.length), node)
+        return mapValues(node, rewrite)
+      }
+      const place = (name: string, node: JsonObject): JsonObject => {
+        const { $ref: _, ...beside } = node
+        const shortName = plan.names.get(name)
+        if (shortName === undefined) {
+          const body = inlined.get(name) ?? rewriteObject(definition(name))
+          inlined.set(name, body)
+          const merged = mergeSchemas(body, mapValues(beside, rewrite))
+          return merged ?? { allOf: [body, mapValues(beside, rewrite)] }
+        }
+        if (!built.has(shortName)) {
+          // Set before it is built: it may refer to itself.
+          built.set(shortName, {})
+          built.set(shortName, rewriteObject(definition(name)))
+        }
+        return { $ref: PREFIX + shortName, ...mapValues(beside, rewrite) }
+      }
+      const whole = rewriteObject(root)
+      if (built.size === 0) return whole
+      const $defs: JsonObject = Object.create(null)
+      for (const [name, schema] of built) $defs[name] = schema
+      return { ...whole, $defs }
+    },
+  }
+}
+
+/** How often each definition is named in a schema. */
+function countReferences(schema: JsonObject): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  const visit = (node: JsonValue): void => {
+    if (Array.isArray(node)) for (const item of node) visit(item)
+    else if (isJsonObject(node)) {
+      const { $ref } = node
+      if (typeof $ref === 'string' && $ref.startsWith(PREFIX)) {
+        const name = $ref.slice(PREFIX.length)
+        counts.set(name, (counts.get(name) ?? 0) + 1)
+      }
+      for (const key in node) if (key !== '$ref') visit(node[key] ?? null)
+    }
+  }
+  visit(schema)
+  return counts
+}
+
+function mapValues(object: JsonObject, to: (value: JsonValue) => JsonValue): JsonObject {
+  const out: JsonObject = Object.getPrototypeOf(object) === null ? Object.create(null) : {}
+  for (const key of Object.keys(object)) {
+    const value = object[key]
+    if (value !== undefined) out[key] = DATA.has(key) ? value : to(value)
+  }
+  return out
+}
+
+/** Keywords whose values are data, in which `$ref` is a word like any other. */
+const DATA: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'examples', 'required'])

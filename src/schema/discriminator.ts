@@ -1,0 +1,84 @@
+/** OpenAPI's `discriminator`, said in JSON Schema: which value of the property chooses which member. */
+import type { JsonObject, JsonSchema, JsonValue } from '../model/json.ts'
+import { isJsonObject } from '../model/json.ts'
+import { definitionName } from './reference.ts'
+import type { SchemaSource } from './reference.ts'
+
+/** More kinds than this are not listed where only their common base is declared. */
+const MAX_CHILDREN = 8
+
+/**
+ * The members of a union that a schema declares by its discriminator alone: `mapping` names schemas which include
+ * this one by `allOf`. Shape: `[{ $ref: '#/$defs/Cat', properties: { kind: { type: 'string', enum: ['cat'] } }, required: ['kind'] }]`.
+ *
+ * @returns an empty list where there are none or too many to list
+ */
+export function childrenOf(name: string, definitions: SchemaSource): JsonObject[] {
+  const base = definitions.get(name)
+  if (!isJsonObject(base) || 'anyOf' in base || 'oneOf' in base) return []
+  const discriminator = readDiscriminator(base, definitions)
+  if (!discriminator || discriminator.values.size === 0 || discriminator.values.size > MAX_CHILDREN) return []
+  const names = [...discriminator.values.keys()]
+  if (!names.every((child) => child === name || includes(definitions.get(child), name, definitions))) return []
+  return names.map((child) => choose(`#/$defs/${child}`, discriminator.property, discriminator.values.get(child) ?? []))
+}
+
+/** Adds to each referenced member of a union the value that chooses it, where the member does not say it itself. */
+export function withDiscriminator(cleaned: JsonObject, raw: JsonObject, definitions: SchemaSource): JsonObject {
+  const keyword = Array.isArray(cleaned['oneOf']) ? 'oneOf' : 'anyOf'
+  const members = cleaned[keyword]
+  const discriminator = readDiscriminator(raw, definitions)
+  if (!discriminator || !Array.isArray(members)) return cleaned
+  const marked = members.map((member): JsonValue => {
+    if (!isJsonObject(member) || typeof member['$ref'] !== 'string' || Object.keys(member).length > 1) return member
+    const name = member['$ref'].slice('#/$defs/'.length)
+    if (saysValue(definitions.get(name), discriminator.property, definitions)) return member
+    return choose(member['$ref'], discriminator.property, discriminator.values.get(name) ?? [name])
+  })
+  return { ...cleaned, [keyword]: marked }
+}
+
+interface Discriminator {
+  readonly property: string
+  /** Definition → the values that choose it. */
+  readonly values: ReadonlyMap<string, string[]>
+}
+
+function readDiscriminator(schema: JsonObject, definitions: SchemaSource): Discriminator | undefined {
+  const { discriminator } = schema
+  if (!isJsonObject(discriminator) || typeof discriminator['propertyName'] !== 'string') return undefined
+  const values = new Map<string, string[]>()
+  const { mapping } = discriminator
+  for (const [value, target] of Object.entries(isJsonObject(mapping) ? mapping : {})) {
+    const name = typeof target === 'string' ? definitionName(target, definitions) : undefined
+    if (name !== undefined) values.set(name, [...(values.get(name) ?? []), value])
+  }
+  return { property: discriminator['propertyName'], values }
+}
+
+function choose($ref: string, property: string, values: readonly string[]): JsonObject {
+  const properties: JsonObject = Object.create(null)
+  properties[property] = { type: 'string', enum: [...values] }
+  return { $ref, properties, required: [property] }
+}
+
+function includes(schema: JsonSchema | undefined, name: string, definitions: SchemaSource, hops = 0): boolean {
+  if (!isJsonObject(schema) || !Array.isArray(schema['allOf']) || hops > 8) return false
+  return schema['allOf'].some((member) => {
+    if (!isJsonObject(member) || typeof member['$ref'] !== 'string') return false
+    const target = definitionName(member['$ref'], definitions)
+    return target === name || (target !== undefined && includes(definitions.get(target), name, definitions, hops + 1))
+  })
+}
+
+function saysValue(schema: JsonSchema | undefined, property: string, definitions: SchemaSource, hops = 0): boolean {
+  if (!isJsonObject(schema) || hops > 8) return false
+  const { properties, allOf, $ref } = schema
+  const declared = isJsonObject(properties) && Object.hasOwn(properties, property) ? properties[property] : undefined
+  if (isJsonObject(declared) && ('const' in declared || 'enum' in declared)) return true
+  if (typeof $ref === 'string')
+    return saysValue(definitions.get(definitionName($ref, definitions) ?? ''), property, definitions, hops + 1)
+  return (
+    Array.isArray(allOf) && allOf.some((member) => saysValue(member as JsonSchema, property, definitions, hops + 1))
+  )
+}

@@ -1,0 +1,39 @@
+/** The only file that imports the linear-time engine: a pattern of a document must not be able to stop the process. */
+import { createRequire } from 'node:module'
+import type { RE2JS } from 're2js'
+
+/** What the validator needs of a regular expression. */
+export interface Matcher {
+  test(text: string): boolean
+}
+
+const require = createRequire(import.meta.url)
+let engine: typeof RE2JS | undefined
+
+/**
+ * Patterns that cannot backtrack run on the engine of JavaScript, all others on RE2 (loaded when the first one comes).
+ *
+ * @throws Error for a pattern that has no linear-time form: lookaround, back references, repeats over 1,000
+ */
+export function compileLinear(source: string): Matcher {
+  if (isLinear(source)) return new RegExp(source, 'u')
+  if (/\(\?<?[=!]|\\[1-9]|\\k</.test(source)) throw new Error(`the pattern ${source} cannot be matched in linear time`)
+  engine ??= (require('re2js') as { readonly RE2JS: typeof RE2JS }).RE2JS
+  const compiled = engine.compile(engine.translateRegExp(source))
+  return { test: (text) => compiled.matcher(text).find() }
+}
+
+/**
+ * True when backtracking cannot cost more than a small factor: no group is repeated, at most one repeat is open-ended
+ * and only in a pattern that is tried at one place, and the closed ones have few combinations.
+ */
+function isLinear(source: string): boolean {
+  if (/\\[1-9]|\\k<|\(\?[=!<]/.test(source)) return false
+  const atoms = source.replaceAll(/\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|.)/gsu, 'a').replaceAll(/\[[^\]]*\]/g, 'a')
+  if (/\)[*+?{]/.test(atoms) || /\|/.test(atoms)) return false
+  const open = atoms.match(/[*+]|\{\d+,\}/g)?.length ?? 0
+  if (open > (atoms.startsWith('^') ? 1 : 0)) return false
+  let combinations = 1
+  for (const [, from, to] of atoms.matchAll(/\{(\d+),(\d+)\}/g)) combinations *= Math.max(1, Number(to) - Number(from))
+  return open === 1 ? combinations <= 64 : combinations <= 10_000
+}

@@ -1,0 +1,32 @@
+/** Text of a document, made fit to stand before a model. */
+
+// Control, format and tag characters, lone surrogates, variation selectors and letters that look like nothing: they hide
+// instructions from the person who reviews a tool. Line feed and tab stay.
+const UNSEEN: RegExp = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu
+const PLAIN: RegExp = /^[\x20-\x7E\n\t]*$/
+const SENTENCE_END: RegExp = /[.!?:;。！？](?=\s|$)|\n(?=\n)/g
+
+/** @returns the text without invisible, control and bidirectional characters, with `\n` line ends, trimmed. */
+export function cleanText(text: string): string {
+  if (PLAIN.test(text)) return text.trim()
+  return text.replaceAll(/\r\n?/g, '\n').replaceAll(UNSEEN, '').trim()
+}
+
+/** @returns the text if it has at most `maxBytes` bytes in UTF-8, else its beginning up to the last end of a sentence, or word. */
+export function cutText(text: string, maxBytes: number): string {
+  if (text.length * 3 <= maxBytes || Buffer.byteLength(text) <= maxBytes) return text
+  const head = headOf(text, maxBytes)
+  let end = 0
+  for (const match of head.matchAll(SENTENCE_END)) end = match.index + 1
+  // A first sentence that is very short says less than the words that follow it.
+  if (end < head.length / 4) end = Math.max(end, head.search(/\s\S*$/))
+  return (end > 0 ? head.slice(0, end) : head).trimEnd()
+}
+
+/** The longest beginning of at most `maxBytes` bytes that ends between two characters. */
+function headOf(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text.slice(0, maxBytes))
+  let end = Math.min(maxBytes, bytes.length)
+  while (end > 0 && (bytes[end] ?? 0) >> 6 === 0b10) end--
+  return bytes.subarray(0, end).toString()
+}
