@@ -2,7 +2,17 @@
 import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { CallerContext, Identity } from '../model/http.ts'
 import type { Tool } from '../model/tool.ts'
-import type { AccessOptions, Limits, Logger } from '../options.ts'
+import type { AccessOptions, AuthOptions, Limits, Logger } from '../options.ts'
+import { createAdmission } from './admission.ts'
+import { createAuthenticator, readBearer } from './authenticator.ts'
+import { createHostRule } from './host.ts'
+import { createOriginRule } from './origin.ts'
+import { createProtectedResource } from './protected-resource.ts'
+import { refuse, toChallenge } from './refusal.ts'
+import type { Challenge } from './refusal.ts'
+import { createScopeRules } from './scopes.ts'
+import type { Schemes } from './scopes.ts'
+import { TokenRefused } from './token-verifier.ts'
 
 export interface Access {
   /** Refuses by Host and Origin, answers CORS preflights; undefined lets the request pass. Synchronous: it is asked for every request. */
@@ -19,6 +29,8 @@ export interface Access {
   insufficientScope(request: EndpointRequest, missing: readonly string[]): EndpointResponse
   /** Takes a place among the calls under way, or says why not. The release is called once, when the call ends. */
   enter(caller: CallerContext): { readonly release: () => void } | { readonly refused: string }
+  /** False when all callers may call the same tools, as far as access goes: without `access.auth`. */
+  readonly perCaller: boolean
   readonly metadataPaths: readonly string[]
   metadata(request: EndpointRequest): EndpointResponse
 }
@@ -29,18 +41,106 @@ export interface AccessSettings {
   readonly logger: Logger
   /** Path at which the endpoint is mounted, for the metadata's path-suffixed URL. */
   readonly path: string
+  /** The API's security schemes once it is read: only scopes of OAuth schemes are asked of callers. */
+  readonly schemes?: Schemes
+  /** The tools once the API is read: the metadata names the scopes that they need. */
+  readonly tools?: () => readonly Tool[] | undefined
 }
 
+const WRONG_HOST = refuse(
+  403,
+  'The Host of this request is not allowed here. Behind a proxy, or under another name, the operator lists it: access.allowedHosts, or --allow-host.',
+)
+const WRONG_ORIGIN = refuse(
+  403,
+  'Web pages of this Origin may not call this server. The operator lists those that may: access.allowedOrigins, or --allow-origin.',
+)
+const UNCHECKED = refuse(503, 'The token cannot be checked at the moment. Try again soon.', { 'retry-after': '5' })
+const NO_TOOLS: readonly Tool[] = []
+const NONE: readonly string[] = []
+
 /** @throws ConfigError OPTION_INVALID */
-export function createAccess(_settings: AccessSettings): Access {
+export function createAccess(settings: AccessSettings): Access {
+  const { access, limits } = settings
+  const isHostAllowed = createHostRule(access.allowedHosts)
+  const origins = createOriginRule(access)
+  const admission = createAdmission(limits)
+  const admit = (request: EndpointRequest): EndpointResponse | undefined => {
+    if (!isHostAllowed(request)) return WRONG_HOST
+    if (!origins.isAllowed(request)) return WRONG_ORIGIN
+    return origins.preflight(request)
+  }
+  const open = {
+    admit,
+    corsHeaders: (request: EndpointRequest) => origins.corsHeaders(request),
+    enter: (caller: CallerContext) => admission.enter(caller),
+  }
+  return access.auth === undefined
+    ? { ...open, ...ANONYMOUS }
+    : { ...open, ...createProtection(access.auth, settings, open) }
+}
+
+type Protection = Omit<Access, 'admit' | 'corsHeaders' | 'enter'>
+
+const ANONYMOUS: Protection = {
+  authenticate: () => undefined,
+  missingScopes: () => NONE,
+  insufficientScope: () => refuse(403, 'Forbidden'),
+  perCaller: false,
+  metadataPaths: [],
+  metadata: () => refuse(404, 'Not found'),
+}
+
+function createProtection(
+  auth: AuthOptions,
+  settings: AccessSettings,
+  open: Pick<Access, 'admit' | 'corsHeaders'>,
+): Protection {
+  const authenticator = createAuthenticator(auth)
+  const resource = createProtectedResource(auth, settings.path)
+  const scopes = createScopeRules(auth.requiredScopes, settings.schemes ?? (() => undefined))
+  const always = Array.isArray(auth.requiredScopes) ? (auth.requiredScopes as readonly string[]) : NONE
+  const supported = (): readonly string[] => auth.scopesSupported ?? scopes.all(settings.tools?.() ?? NO_TOOLS)
+
+  const challenge = (
+    request: EndpointRequest,
+    status: number,
+    details: Omit<Challenge, 'metadataUrl'>,
+  ): EndpointResponse =>
+    refuse(status, details.description ?? 'This server needs an access token.', {
+      'www-authenticate': toChallenge({ metadataUrl: resource.metadataUrl(request), ...details }),
+    })
+  const refused = (request: EndpointRequest, error: unknown): EndpointResponse => {
+    if (error instanceof TokenRefused) {
+      return challenge(request, 401, { error: 'invalid_token', description: error.message, scopes: always })
+    }
+    settings.logger.error({ err: error }, 'a token could not be checked')
+    return UNCHECKED
+  }
   return {
-    admit: () => undefined,
-    corsHeaders: () => undefined,
-    authenticate: () => undefined,
-    missingScopes: () => [],
-    insufficientScope: () => ({ status: 403, headers: {}, body: '' }),
-    enter: () => ({ release: () => {} }),
-    metadataPaths: [],
-    metadata: () => ({ status: 404, headers: {}, body: '' }),
+    authenticate(request) {
+      const bearer = readBearer(request)
+      if (bearer === 'none') return challenge(request, 401, { scopes: always })
+      if (bearer === 'malformed') {
+        const description = 'The Authorization header is no single bearer token.'
+        return challenge(request, 401, { error: 'invalid_token', description, scopes: always })
+      }
+      const identity = authenticator.identify(bearer.token)
+      return identity instanceof Promise ? identity.catch((error: unknown) => refused(request, error)) : identity
+    },
+    missingScopes: (tool, identity) => scopes.missing(tool, identity?.scopes ?? NONE),
+    insufficientScope: (request, missing) =>
+      challenge(request, 403, {
+        error: 'insufficient_scope',
+        description: `The token lacks the scope ${missing.join(' ')}.`,
+        scopes: missing,
+      }),
+    perCaller: true,
+    metadataPaths: resource.metadataPaths,
+    metadata(request) {
+      const answer = open.admit(request) ?? resource.metadata(request, supported())
+      const cors = open.corsHeaders(request)
+      return cors === undefined ? answer : { ...answer, headers: { ...answer.headers, ...cors } }
+    },
   }
 }

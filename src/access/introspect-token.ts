@@ -1,0 +1,63 @@
+/** Opaque tokens: the authorization server is asked (RFC 7662). */
+import { resolveCredentialValue } from '../credentials/credential-value.ts'
+import { toClientBasic } from '../credentials/oauth-tokens.ts'
+import { ConfigError } from '../errors.ts'
+import { isJsonObject } from '../model/json.ts'
+import { assertAllowed, requestGuarded } from '../network/guarded-request.ts'
+import type { CredentialValue } from '../options.ts'
+import { hasAudience, toIdentity, TokenRefused } from './token-verifier.ts'
+import type { VerifyToken } from './token-verifier.ts'
+
+export interface IntrospectionSettings {
+  readonly introspection: {
+    readonly url: string
+    readonly clientId: CredentialValue
+    readonly clientSecret: CredentialValue
+  }
+  readonly issuer?: string
+  /** When given, the answer must carry it. */
+  readonly audience?: string
+}
+
+/** @throws ConfigError OPTION_INVALID */
+export function createIntrospectionVerifier(settings: IntrospectionSettings): VerifyToken {
+  const { introspection, issuer, audience } = settings
+  const option = 'access.auth.introspection'
+  const url = resolveUrl(introspection.url, option)
+  const basic = toClientBasic(
+    resolveCredentialValue(introspection.clientId, `${option}.clientId`),
+    resolveCredentialValue(introspection.clientSecret, `${option}.clientSecret`),
+  )
+  return async (token) => {
+    const response = await requestGuarded(url, {
+      method: 'POST',
+      headers: {
+        accept: 'application/json',
+        authorization: `Basic ${basic}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams({ token, token_type_hint: 'access_token' }).toString(),
+    })
+    if (response.status !== 200) throw new Error(`the introspection endpoint answers ${response.status}`)
+    const claims: unknown = JSON.parse(response.body.toString('utf8'))
+    if (!isJsonObject(claims)) throw new Error('the introspection endpoint does not answer with an object')
+    if (claims['active'] !== true) throw new TokenRefused('The token is not active.')
+    if (issuer !== undefined && claims['iss'] !== undefined && claims['iss'] !== issuer) {
+      throw new TokenRefused('The token is of another issuer.')
+    }
+    if (audience !== undefined && !hasAudience(claims['aud'], audience)) {
+      throw new TokenRefused('The token is for another audience.')
+    }
+    return toIdentity(token, claims)
+  }
+}
+
+function resolveUrl(url: string, option: string): string {
+  try {
+    return assertAllowed(url).href
+  } catch (cause) {
+    throw new ConfigError('OPTION_INVALID', `${option}.url: ${cause instanceof Error ? cause.message : 'no URL'}`, {
+      hint: 'Write an https URL; http is for loopback only.',
+    })
+  }
+}
