@@ -5,6 +5,7 @@ import { recordEndpoint } from './adapters/mounted.ts'
 import { recognizeApp } from './adapters/recognize.ts'
 import { compileCatalog } from './compile-catalog.ts'
 import type { Compiled } from './compile-catalog.ts'
+import { createRedactingLogger } from './credentials/redact.ts'
 import { ConfigError } from './errors.ts'
 import { createLogger } from './logger.ts'
 import { createEndpoint } from './mcp/endpoint.ts'
@@ -50,7 +51,8 @@ export class ApiMcp {
     this.#given = source
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    this.#logger = options.logger ?? createLogger()
+    const redact = (text: string): string => this.#compiled?.credentials.redact(text) ?? text
+    this.#logger = createRedactingLogger(options.logger ?? createLogger(), redact)
     this.#source = resolveSource(source, options.openapi, {
       maxBytes: this.#limits.documentBytes,
       ...(options.documentHeaders && { headers: options.documentHeaders }),
@@ -183,7 +185,14 @@ export class ApiMcp {
     return {
       catalog: async () => (await this.#read()).catalog,
       current: () => this.#compiled?.catalog,
-      access: createAccess({ access: this.#options.access ?? {}, limits: this.#limits, logger: this.#logger, path }),
+      access: createAccess({
+        access: this.#options.access ?? {},
+        limits: this.#limits,
+        logger: this.#logger,
+        path,
+        schemes: () => this.#compiled?.api.securitySchemes,
+        tools: () => this.#compiled?.catalog.tools,
+      }),
       extend: this.#options.extend,
       limits: this.#limits,
       logger: this.#logger,

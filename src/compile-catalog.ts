@@ -3,6 +3,7 @@ import type { Adapter } from './adapters/adapter.ts'
 import { createToolCaller } from './call/call-tool.ts'
 import type { ToolCaller } from './call/call-tool.ts'
 import { createCredentials } from './credentials/credentials.ts'
+import type { Credentials } from './credentials/credentials.ts'
 import { createHttpDispatch } from './dispatch/http.ts'
 import { CallError } from './errors.ts'
 import type { Catalog } from './model/catalog.ts'
@@ -27,6 +28,7 @@ export interface Compiled {
   readonly api: Api
   readonly catalog: Catalog
   readonly caller: ToolCaller
+  readonly credentials: Credentials
   readonly upstream: Upstream
   readonly warnings: readonly Warning[]
   /** Lets calls under way finish, then frees connections. */
@@ -70,6 +72,7 @@ export async function compileCatalog(input: CompileInput): Promise<Compiled> {
     headers: options.upstream?.headers ?? {},
     schemes: api.securitySchemes,
     origin: upstream.kind === 'http' ? upstream.origin : undefined,
+    mutualTls: options.upstream?.tls?.cert !== undefined,
   })
   const caller = createToolCaller({
     api,
@@ -89,6 +92,7 @@ export async function compileCatalog(input: CompileInput): Promise<Compiled> {
     api,
     catalog: createCatalog(api, tools, caller, options),
     caller,
+    credentials,
     upstream,
     warnings,
     close: () => way.close(),
