@@ -1,0 +1,177 @@
+/** Calls a Node `(req, res)` handler in memory: real messages on a connection that is none. */
+import { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { CallError } from '../errors.ts'
+import type { ApiRequest, ApiResponse, CallerContext, Dispatch, DispatchContext } from '../model/http.ts'
+import { CallSocket } from './node-socket.ts'
+import { ResponseReader } from './node-wire.ts'
+
+/** `http.createServer(handler)`; Express apps are such handlers, Fastify's is `app.routing`. */
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown
+
+/**
+ * The handler gets an `IncomingMessage` and a `ServerResponse` of Node's own classes, so that hooks, streams, `finish`,
+ * `close` and `aborted` events are those of a server. It sees the caller's Host, address and trace context.
+ *
+ * Prototypes stay untouched: Express sets those of each request anew, and they are shared by all apps of a process.
+ *
+ * The dispatch rejects with a CallError: UPSTREAM_RESET when the handler throws or gives up its answer, CALL_CANCELLED.
+ */
+export function createNodeDispatch(handler: NodeHandler): Dispatch {
+  return (request, context) =>
+    new Promise<ApiResponse>((resolve, reject) => {
+      if (context.cancellation.cancelled) reject(cancelled())
+      else new Exchange(request, context, resolve, reject).run(handler)
+    })
+}
+
+class Exchange {
+  readonly #context: DispatchContext
+  readonly #resolve: (response: ApiResponse) => void
+  readonly #reject: (error: CallError) => void
+  readonly #reader: ResponseReader
+  readonly #socket: CallSocket
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
+  #stopListening: (() => void) | undefined
+  #settled = false
+
+  constructor(
+    request: ApiRequest,
+    context: DispatchContext,
+    resolve: (response: ApiResponse) => void,
+    reject: (error: CallError) => void,
+  ) {
+    this.#context = context
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#reader = new ResponseReader(request.method, context.maxBytes, () => this.#cut())
+    const { caller } = context
+    const peer = { remoteAddress: caller.remoteAddress, encrypted: caller.secure === true }
+    this.#socket = new CallSocket(peer, {
+      write: (data, encoding) => this.#reader.write(data, encoding),
+      closed: (error) => this.#closed(error),
+      timedOut: (heard) => this.#timedOut(heard),
+    })
+    this.#request = toIncomingMessage(request, caller, this.#socket as unknown as Socket)
+    this.#response = new ServerResponse(this.#request)
+    this.#response.assignSocket(this.#socket as unknown as Socket)
+  }
+
+  run(handler: NodeHandler): void {
+    this.#stopListening = this.#context.cancellation.onCancel(() => {
+      this.#fail(cancelled())
+      this.#leave()
+    })
+    this.#response.once('finish', () => this.#finished())
+    try {
+      const result = handler(this.#request, this.#response)
+      if (result instanceof Promise) result.catch((error: unknown) => this.#threw(error))
+    } catch (error) {
+      this.#threw(error)
+    }
+  }
+
+  /** As a server after a response: what is left of the request is thrown away, then both messages close. */
+  #finished(): void {
+    this.#reader.end()
+    this.#settle()
+    if (!this.#request.readableEnded) this.#request.resume()
+    this.#socket.destroy()
+  }
+
+  /** The client reads no further. */
+  #cut(): void {
+    this.#settle()
+    this.#leave()
+  }
+
+  /** A client that goes away: the request is aborted, the response closed. */
+  #leave(): void {
+    this.#socket.destroy()
+    if (!this.#response.writableFinished) {
+      this.#request.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))
+    }
+  }
+
+  #closed(error: Error | null): void {
+    if (error === null) this.#reader.end()
+    this.#settle()
+    this.#fail(broken(error))
+    if (!this.#response.writableEnded) this.#leave()
+  }
+
+  #threw(error: unknown): void {
+    this.#fail(broken(error))
+    this.#leave()
+  }
+
+  /** As `http.Server` does with a silent connection: whoever listens decides, else it is closed. */
+  #timedOut(heard: boolean): void {
+    const byRequest = this.#request.emit('timeout', this.#socket)
+    const byResponse = this.#response.emit('timeout', this.#socket)
+    if (!heard && !byRequest && !byResponse) this.#socket.destroy()
+  }
+
+  #settle(): void {
+    if (this.#settled || !this.#reader.complete) return
+    const response = this.#reader.response()
+    if (response === undefined) return
+    this.#settled = true
+    this.#stopListening?.()
+    this.#resolve(response)
+  }
+
+  #fail(error: CallError): void {
+    if (this.#settled) return
+    this.#settled = true
+    this.#stopListening?.()
+    this.#reject(error)
+  }
+}
+
+/** Complete when it arrives, its body waiting to be read. */
+function toIncomingMessage(request: ApiRequest, caller: CallerContext, socket: Socket): IncomingMessage {
+  const message = new IncomingMessage(socket)
+  message.method = request.method
+  message.url = request.query === '' ? request.path : `${request.path}?${request.query}`
+  message.httpVersion = '1.1'
+  message.httpVersionMajor = 1
+  message.httpVersionMinor = 1
+  const headers = toHeaders(request, caller)
+  message.headers = headers
+  message.rawHeaders = Object.entries(headers).flat()
+  message.complete = true
+  if (request.body !== undefined && request.body.length > 0) message.push(request.body)
+  message.push(null)
+  return message
+}
+
+const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH'])
+
+function toHeaders(request: ApiRequest, caller: CallerContext): Record<string, string> {
+  const headers: Record<string, string> = { host: hostOf(caller), ...request.headers }
+  if (request.body !== undefined) headers['content-length'] = String(Buffer.byteLength(request.body))
+  else if (METHODS_WITH_BODY.has(request.method)) headers['content-length'] = '0'
+  for (const name of TRACE_CONTEXT) {
+    const value = caller.headers[name]
+    if (typeof value === 'string' && headers[name] === undefined) headers[name] = value
+  }
+  return headers
+}
+
+/** W3C Trace Context §3. */
+const TRACE_CONTEXT = ['traceparent', 'tracestate'] as const
+
+function hostOf(caller: CallerContext): string {
+  const host = caller.headers['host']
+  return typeof host === 'string' && host !== '' ? host : 'localhost'
+}
+
+function cancelled(): CallError {
+  return new CallError('CALL_CANCELLED', 'The call was cancelled.')
+}
+
+function broken(cause: unknown): CallError {
+  return new CallError('UPSTREAM_RESET', 'The API failed before its answer was complete.', { cause })
+}
