@@ -62,6 +62,7 @@ export function createEndpoint(settings: EndpointSettings): McpEndpoint {
 
   return {
     handle,
+    maxRequestBytes: limits.requestBytes,
     metadataPaths: access.metadataPaths,
     handleMetadata: async (request) => access.metadata(request),
     notifyChanged: () => sdk.notifyChanged(),

@@ -87,6 +87,7 @@ export function toCaller(request: EndpointRequest, identity: Identity | undefine
     headers: request.headers,
     cancellation: request.cancellation,
     ...(request.remoteAddress === undefined ? {} : { remoteAddress: request.remoteAddress }),
+    ...(request.secure === true ? { secure: true } : {}),
     ...(identity === undefined ? {} : { identity }),
     ...(request.native === undefined ? {} : { request: request.native }),
   }
