@@ -1,13 +1,10 @@
 /** A source → a parsed document with its files. The only place of this layer that does I/O. */
 import { readFile } from 'node:fs/promises'
 import { ConfigError } from '../errors.ts'
+import type { LoadedDocument } from './loaded-document.ts'
+import { parseText } from './parse-text.ts'
 
-export interface LoadedDocument {
-  /** The parsed root document. */
-  readonly root: unknown
-  /** Where it came from: `https://…` or `file:///…`; absent for an object. Relative servers and `$ref`s resolve against it. */
-  readonly url?: string
-}
+export type { LoadedDocument } from './loaded-document.ts'
 
 export interface LoadSettings {
   readonly maxBytes: number
@@ -21,7 +18,7 @@ export async function loadDocument(source: object | string | URL, _settings: Loa
   const text = String(source)
   if (/^https?:/.test(text)) return { root: await (await fetch(text)).json(), url: text }
   try {
-    return { root: JSON.parse(await readFile(text, 'utf8')), url: `file://${text}` }
+    return { root: parseText(await readFile(text), text).value, url: `file://${text}` }
   } catch (cause) {
     throw new ConfigError('SOURCE_UNREADABLE', `cannot read ${text}`, { cause })
   }

@@ -1,68 +1,74 @@
-/** A parsed document of any OpenAPI version → the API in our own nouns. */
-import { ConfigError } from '../errors.ts'
-import type { JsonObject } from '../model/json.ts'
+/** A loaded document of any OpenAPI version → the API in our own nouns. */
 import { isJsonObject } from '../model/json.ts'
-import type { Api, MediaType, Operation, Parameter, RequestBody, WarningSink } from '../model/operation.ts'
-import type { LoadedDocument } from './load.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { Api, ApiInfo, WarningSink } from '../model/operation.ts'
+import type { LoadedDocument } from './loaded-document.ts'
+import { createOperationReader } from './read-operation.ts'
+import { findOperations } from './read-paths.ts'
+import { readSecuritySchemes } from './read-security.ts'
+import { readHost, readServers, toServer } from './read-servers.ts'
+import { textOf } from './reader.ts'
+import type { Reader } from './reader.ts'
+import { createReport } from './report.ts'
+import { createResolver } from './resolver.ts'
+import { createSchemaReader } from './schema-reader.ts'
+import { readVersion } from './version.ts'
 
-/** @throws ConfigError DOCUMENT_INVALID when the root is no OpenAPI document; anything smaller is a warning */
-export function readApi(loaded: LoadedDocument, _warn: WarningSink): Api {
-  const root = loaded.root
-  if (!isJsonObject(root)) throw new ConfigError('DOCUMENT_INVALID', 'the document is no object')
-  const operations: Operation[] = []
-  for (const [path, item] of Object.entries(object(root['paths']))) {
-    for (const [method, value] of Object.entries(object(item as JsonObject))) {
-      if (!isJsonObject(value)) continue
-      operations.push(readOperation(path, method, value))
-    }
-  }
-  const info = object(root['info'])
+/**
+ * Reads operations, parameters and bodies at once, schemas and responses when they are asked for: `warn` may be called until then.
+ *
+ * @throws ConfigError DOCUMENT_INVALID when the root is no OpenAPI document; anything smaller is a warning with a pointer
+ */
+export function readApi(loaded: LoadedDocument, warn: WarningSink): Api {
+  const { root, version, guess } = readVersion(loaded.root)
+  const report = createReport(warn, loaded.warnings)
+  if (guess !== undefined) report('DOCUMENT_ODD', '', guess)
+  const resolver = createResolver({ ...loaded, root }, version)
+  const schemas = createSchemaReader(resolver, version, report)
+  const reader: Reader = { version, resolver, schemas, report }
+  const schemes = readSecuritySchemes(reader)
+  const operationReader = createOperationReader({ reader, schemes, url: loaded.url })
+  const found = findOperations(reader)
+  if (found.length === 0) report('NO_OPERATIONS', '/paths', emptiness(root))
   return {
-    info: { title: String(info['title'] ?? 'API'), version: String(info['version'] ?? '0') },
-    operations,
-    definitions: new Map(),
-    securitySchemes: new Map(),
-    servers: Array.isArray(root['servers']) ? root['servers'].map((s) => String(object(s as JsonObject)['url'])) : [],
+    info: readInfo(root, reader),
+    operations: found.flatMap((operation) => operationReader.read(operation) ?? []),
+    definitions: schemas.definitions,
+    securitySchemes: schemes,
+    servers: declaredServers(reader, loaded.url) ?? defaultServers(loaded.url),
   }
 }
 
-function readOperation(path: string, method: string, value: JsonObject): Operation {
-  const parameters = (Array.isArray(value['parameters']) ? value['parameters'] : [])
-    .filter(isJsonObject)
-    .map((p): Parameter => ({
-      name: String(p['name']),
-      in: p['in'] as Parameter['in'],
-      required: p['required'] === true,
-      deprecated: false,
-      schema: object(p['schema'] as JsonObject),
-      style: p['in'] === 'query' ? 'form' : 'simple',
-      explode: p['in'] === 'query',
-      allowReserved: false,
-      allowEmptyValue: false,
-      pointer: '',
-    }))
-  const content = object(object(value['requestBody'] as JsonObject)['content'] as JsonObject)
-  const media = Object.entries(content).map(([contentType, m]): MediaType => ({
-    contentType,
-    schema: object(object(m as JsonObject)['schema'] as JsonObject),
-  }))
-  const body: RequestBody | undefined =
-    media.length > 0 ? { in: 'body', required: false, content: media, pointer: '' } : undefined
+function declaredServers(reader: Reader, url: string | undefined): string[] | undefined {
+  const { root } = reader.resolver
+  return reader.version === '2.0' ? readHost(reader, root, url) : readServers(reader, root, url)
+}
+
+/** OpenAPI 3.2 §4.1: `/`, where the document was served. */
+function defaultServers(url: string | undefined): string[] {
+  const server = url === undefined ? undefined : toServer('/', url)
+  return server === undefined || !URL.canParse(server) ? [] : [server]
+}
+
+function readInfo(root: JsonObject, { report }: Reader): ApiInfo {
+  const { info } = root
+  if (!isJsonObject(info)) {
+    report('FIELD_INVALID', '/info', 'the document has no "info" object')
+    return {}
+  }
+  const title = textOf(info['title'])
+  const version = textOf(info['version'])
+  const description = typeof info['description'] === 'string' ? textOf(info['description']) : undefined
   return {
-    ...(typeof value['operationId'] === 'string' ? { operationId: value['operationId'] } : {}),
-    method: method.toUpperCase(),
-    path,
-    ...(typeof value['summary'] === 'string' ? { summary: value['summary'] } : {}),
-    tags: [],
-    deprecated: false,
-    parameters,
-    ...(body ? { body } : {}),
-    responses: [],
-    security: [],
-    pointer: `/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}`,
+    ...(title === undefined ? {} : { title }),
+    ...(version === undefined ? {} : { version }),
+    ...(description === undefined ? {} : { description }),
   }
 }
 
-function object(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {}
+function emptiness(root: JsonObject): string {
+  if (isJsonObject(root['webhooks']) && Object.keys(root['webhooks']).length > 0) {
+    return 'the document declares webhooks only, which the API calls and nobody can call: there will be no tools'
+  }
+  return 'the document declares no operations: there will be no tools'
 }

@@ -1,0 +1,63 @@
+/** How values are written into a request (OpenAPI 3.2 §4.12.2; 2.0 `collectionFormat`). */
+import type { JsonObject } from '../model/json.ts'
+import type { ParameterLocation, ParameterStyle } from '../model/operation.ts'
+import { isTrue } from './reader.ts'
+
+export interface Style {
+  readonly style: ParameterStyle
+  readonly explode: boolean
+}
+
+/** The first is the default. */
+const STYLES: Readonly<Record<ParameterLocation, readonly ParameterStyle[]>> = {
+  path: ['simple', 'label', 'matrix'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'tabDelimited', 'deepObject'],
+  querystring: ['form'],
+  header: ['simple'],
+  cookie: ['form', 'cookie'],
+}
+
+/**
+ * @param onProblem - told when the style is unknown or is not one of that location; the default is taken then
+ */
+export function readStyle(value: JsonObject, location: ParameterLocation, onProblem: (problem: string) => void): Style {
+  const known = STYLES[location]
+  const declared = value['style']
+  let style = known.find((candidate) => candidate === declared)
+  if (style === undefined) {
+    style = known[0] ?? 'form'
+    if (declared !== undefined) {
+      onProblem(`${JSON.stringify(declared)} is no style of ${location} parameters; "${style}" is used`)
+    }
+  }
+  const explode = value['explode']
+  return { style, explode: explode === undefined ? style === 'form' || style === 'cookie' : isTrue(explode) }
+}
+
+/** 2.0 §5.2.11. What `multi` means exists only where a name can be repeated. */
+export function readCollectionFormat(
+  value: JsonObject,
+  location: ParameterLocation | 'formData',
+  onProblem: (problem: string) => void,
+): Style {
+  const repeats = location === 'query' || location === 'formData'
+  const single: ParameterStyle = location === 'path' || location === 'header' ? 'simple' : 'form'
+  const format = value['collectionFormat']
+  switch (format) {
+    case 'multi':
+      if (repeats) return { style: 'form', explode: true }
+      break
+    case 'ssv':
+      return { style: 'spaceDelimited', explode: false }
+    case 'tsv':
+      return { style: 'tabDelimited', explode: false }
+    case 'pipes':
+      return { style: 'pipeDelimited', explode: false }
+    case undefined:
+    case 'csv':
+      return { style: single, explode: false }
+    default:
+  }
+  onProblem(`collectionFormat ${JSON.stringify(format)} is none of ${location} parameters; "csv" is used`)
+  return { style: single, explode: false }
+}
