@@ -148,7 +148,9 @@ test('a change of the tools is announced', async () => {
 
 describe('a process that calls serveStdio()', () => {
   const command = process.execPath
-  const args = ['--import', 'jiti/register', fileURLToPath(new URL('stdio-server.ts', import.meta.url))]
+  const server = fileURLToPath(new URL('stdio-server.ts', import.meta.url))
+  const load = `import { createJiti } from 'jiti'; await createJiti('${import.meta.url}').import('${server}')`
+  const args = ['--input-type=module', '-e', load]
 
   test('speaks with the official client', async () => {
     const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } })
