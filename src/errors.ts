@@ -26,7 +26,7 @@ export const ERROR_CODES = {
   UPSTREAM_BUSY: 'model: too many calls at once, or over the rate',
   UPSTREAM_CREDENTIALS: 'model: the configured credentials could not be had',
   CALL_CANCELLED: 'model: the caller left or the server is closing',
-  RESPONSE_INVALID: 'model: the answer violates the declared schema (outputSchema "strict")',
+  RESPONSE_INVALID: 'model: the answer violates the declared schema (outputSchema "strict"), or cannot be decoded',
   INTERNAL: 'model: a fault of ours; the log has the cause',
 } as const
 

@@ -1,81 +1,77 @@
 /** One tool call: check arguments → build request → credentials → dispatch → read response → result. */
-import { CallError } from '../errors.ts'
-import type { ApiRequest, CallerContext, Dispatch } from '../model/http.ts'
-import type { JsonObject, JsonValue } from '../model/json.ts'
+import type { CallEvent } from '../model/catalog.ts'
+import type { ApiRequest, ApiResponse, CallerContext } from '../model/http.ts'
 import { isJsonObject } from '../model/json.ts'
-import type { Api, Operation } from '../model/operation.ts'
-import type { Credentials } from '../credentials/credentials.ts'
 import type { Tool, ToolResult } from '../model/tool.ts'
-import type { ApiMcpOptions, Limits, Logger } from '../options.ts'
-
-export interface CallSettings {
-  readonly api: Api
-  readonly dispatch: Dispatch
-  readonly credentials: Credentials
-  /** Path prefix of the operation's requests: that of the base URL, without a slash at its end; asked once per tool. */
-  readonly basePath: (operation: Operation) => string
-  /** Calls leave the process: content codings are asked for and undone, no trace of the caller's connection is passed on. */
-  readonly remote: boolean
-  readonly outputSchema: NonNullable<ApiMcpOptions['outputSchema']>
-  readonly timeoutMs: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly forwardHeaders: readonly string[]
-  readonly limits: Limits
-  readonly logger: Logger
-  readonly onCall: ApiMcpOptions['onCall']
-}
+import { CallCancellation } from './call-cancellation.ts'
+import type { CallSettings } from './call-settings.ts'
+import { compileCalls } from './compile-call.ts'
+import { hideSecrets } from './hide-secrets.ts'
+import { createObserver } from './observe-call.ts'
+import { reportFailure } from './report-failure.ts'
 
 export interface ToolCaller {
   /** Never rejects. */
   call(tool: Tool, args: unknown, caller: CallerContext): Promise<ToolResult>
-  /** The request that `call` would send, for `--dry-run`. @throws CallError ARGUMENTS_INVALID, REQUEST_REFUSED */
+  /**
+   * The request that `call` would send, for `--dry-run`, with secrets as `***`. Tokens that would have to be fetched are left out.
+   *
+   * @throws CallError ARGUMENTS_INVALID, REQUEST_REFUSED, UPSTREAM_CREDENTIALS
+   */
   plan(tool: Tool, args: unknown, caller: CallerContext): Promise<ApiRequest>
 }
 
+/** @throws ConfigError OPTION_INVALID for a header of the operator that cannot be sent */
 export function createToolCaller(settings: CallSettings): ToolCaller {
+  const { credentials, dispatch, limits, timeoutMs } = settings
+  const compiled = compileCalls(settings)
+  const observer = createObserver(settings.onCall, settings.logger)
+
+  async function exchange(
+    tool: Tool,
+    request: ApiRequest,
+    caller: CallerContext,
+    cancellation: CallCancellation,
+  ): Promise<ApiResponse> {
+    const context = { maxBytes: limits.responseBytes, caller, cancellation }
+    const send = async (refresh: boolean): Promise<ApiResponse> => {
+      const applied = credentials.apply(request, tool.operation, caller, refresh)
+      const ready = applied instanceof Promise ? await applied : applied
+      cancellation.assertRunning()
+      return dispatch(ready, context)
+    }
+    const response = await send(false)
+    return response.status === 401 && credentials.canRefresh(tool.operation) ? send(true) : response
+  }
+
   return {
-    async call(tool, args, caller): Promise<ToolResult> {
+    async call(tool, args, caller) {
+      const event: CallEvent = { tool, arguments: isJsonObject(args) ? args : {}, caller }
+      const observed = observer?.begin(event)
+      let cancellation: CallCancellation | undefined
       try {
-        const response = await settings.dispatch(buildRequest(settings, tool, args), {
-          maxBytes: settings.limits.responseBytes,
-          caller,
-          cancellation: { cancelled: false, onCancel: () => () => {} },
-        })
-        const text = Buffer.from(response.body).toString()
-        const content = [{ type: 'text' as const, text }]
-        return response.status >= 400
-          ? { content, isError: true }
-          : { content, structuredContent: JSON.parse(text) as JsonObject }
+        const call = compiled(tool)
+        const request = call.buildRequest(call.checkArguments(args), caller)
+        const running = (cancellation = new CallCancellation(timeoutMs, caller.cancellation))
+        const response = await running.race(() => exchange(tool, request, caller, running))
+        const reading = call.readResponse(response)
+        const result = reading instanceof Promise ? await running.race(() => reading) : reading
+        observed?.end(result, response.status)
+        return result
       } catch (error) {
-        return {
-          content: [{ type: 'text', text: error instanceof CallError ? error.message : 'internal error' }],
-          isError: true,
-        }
+        observed?.fail(error)
+        return reportFailure(error, tool, (text) => credentials.redact(text), settings.logger)
+      } finally {
+        cancellation?.dispose()
       }
     },
-    plan: async (tool, args) => buildRequest(settings, tool, args),
-  }
-}
-
-function buildRequest(settings: CallSettings, tool: Tool, args: unknown): ApiRequest {
-  const values = isJsonObject(args) ? args : {}
-  const query: string[] = []
-  const body: Record<string, JsonValue> = {}
-  let path = tool.operation.path
-  for (const argument of tool.arguments) {
-    const value = values[argument.argument]
-    if (value === undefined || argument.name === undefined) continue
-    if (argument.in === 'path') path = path.replace(`{${argument.name}}`, encodeURIComponent(String(value)))
-    else if (argument.in === 'query')
-      query.push(`${encodeURIComponent(argument.name)}=${encodeURIComponent(String(value))}`)
-    else body[argument.name] = value
-  }
-  const hasBody = Object.keys(body).length > 0
-  return {
-    method: tool.operation.method,
-    path: settings.basePath(tool.operation) + path,
-    query: query.join('&'),
-    headers: hasBody ? { 'content-type': 'application/json' } : {},
-    ...(hasBody ? { body: JSON.stringify(body) } : {}),
+    async plan(tool, args, caller) {
+      const call = compiled(tool)
+      const plain = call.buildRequest(call.checkArguments(args), caller)
+      const request = credentials.canRefresh(tool.operation)
+        ? plain
+        : await credentials.apply(plain, tool.operation, caller, false)
+      return hideSecrets(request, plain, Object.keys(settings.headers))
+    },
   }
 }

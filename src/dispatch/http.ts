@@ -1,7 +1,10 @@
-/** Calls the API over the network: one pooled client, no redirects, one fixed origin. */
-import { CallError } from '../errors.ts'
+/** Calls the API over the network: one client, no redirects, one fixed origin. */
+import { resolveCredentialValue } from '../credentials/credential-value.ts'
 import type { Dispatch } from '../model/http.ts'
-import type { UpstreamOptions } from '../options.ts'
+import type { TlsOptions, UpstreamOptions } from '../options.ts'
+import { createFetchUpstream } from './http-fetch.ts'
+import { createPooledDispatch } from './http-pool.ts'
+import type { TlsMaterial } from './http-pool.ts'
 
 export interface HttpDispatchSettings {
   /** Scheme, host and port; nothing else is ever contacted. */
@@ -16,29 +19,17 @@ export interface HttpDispatch {
   close(): Promise<void>
 }
 
+/** @throws ConfigError OPTION_INVALID for TLS material that cannot be read */
 export function createHttpDispatch(settings: HttpDispatchSettings): HttpDispatch {
-  const fetcher = settings.fetch ?? ((request: Request) => fetch(request, { redirect: 'manual' }))
-  return {
-    dispatch: async (request) => {
-      const url = `${settings.origin}${request.path}${request.query && `?${request.query}`}`
-      try {
-        const response = await fetcher(
-          new Request(url, {
-            method: request.method,
-            headers: request.headers,
-            ...(request.body === undefined ? {} : { body: request.body as string }),
-          }),
-        )
-        return {
-          status: response.status,
-          headers: Object.fromEntries(response.headers),
-          body: new Uint8Array(await response.arrayBuffer()),
-          truncated: false,
-        }
-      } catch (cause) {
-        throw new CallError('UPSTREAM_UNREACHABLE', 'The API could not be reached.', { cause })
-      }
-    },
-    close: async () => {},
+  if (settings.fetch) return { dispatch: createFetchUpstream(settings.origin, settings.fetch), close: async () => {} }
+  return createPooledDispatch(settings.origin, readTls(settings.tls ?? {}))
+}
+
+function readTls(tls: TlsOptions): TlsMaterial {
+  const material: Partial<Record<keyof TlsOptions, string>> = {}
+  for (const name of ['cert', 'key', 'ca', 'passphrase'] as const) {
+    const value = tls[name]
+    if (value !== undefined) material[name] = resolveCredentialValue(value, `upstream.tls.${name}`)
   }
+  return material
 }

@@ -1,0 +1,52 @@
+/** Which schemas mean bytes (OpenAPI 3.2 §4.23.1 "Working with Binary Data", 3.0 `format: binary`). */
+import { isJsonObject } from '../../model/json.ts'
+import type { JsonObject, JsonSchema } from '../../model/json.ts'
+import type { Definitions } from '../../model/operation.ts'
+import { kindOf } from './media-type.ts'
+
+const MAX_REFERENCES = 32
+const SHAPE_KEYWORDS = ['type', 'anyOf', 'oneOf', 'allOf', 'enum', 'const', 'properties', 'items', '$ref', 'not', 'if']
+
+/** Follows `$ref`s; undefined for a boolean schema, an unknown name and a loop. */
+export function resolveSchema(schema: JsonSchema | undefined, definitions: Definitions): JsonObject | undefined {
+  let current = schema
+  for (let followed = 0; followed < MAX_REFERENCES; followed++) {
+    if (!isJsonObject(current)) return current === true ? {} : undefined
+    const reference = current['$ref']
+    if (typeof reference !== 'string') return current
+    current = definitions.get(
+      reference
+        .replace(/^#\/\$defs\//, '')
+        .replaceAll('~1', '/')
+        .replaceAll('~0', '~'),
+    )
+  }
+  return undefined
+}
+
+/**
+ * Whether a value of this schema is a file: `format: binary`, a `contentMediaType` that is not text, or one of a union is so.
+ *
+ * @param untyped - the answer for a schema that says nothing about its type: a file in a multipart body (OpenAPI 3.2 §4.15.1.1)
+ */
+export function isBinarySchema(schema: JsonSchema | undefined, definitions: Definitions, untyped: boolean): boolean {
+  return isBinary(schema, definitions, untyped, 4)
+}
+
+function isBinary(schema: JsonSchema | undefined, definitions: Definitions, untyped: boolean, depth: number): boolean {
+  const resolved = resolveSchema(schema, definitions)
+  if (resolved === undefined || depth === 0) return false
+  if (resolved['format'] === 'binary' || isEncodedSchema(resolved)) return true
+  const mediaType = resolved['contentMediaType']
+  if (typeof mediaType === 'string' && kindOf(mediaType) === 'binary') return true
+  for (const union of [resolved['anyOf'], resolved['oneOf'], resolved['allOf']]) {
+    if (Array.isArray(union) && union.some((branch) => isBinary(branch as JsonSchema, definitions, false, depth - 1)))
+      return true
+  }
+  return untyped && !SHAPE_KEYWORDS.some((keyword) => Object.hasOwn(resolved, keyword))
+}
+
+/** Whether the value travels as base64 text: `contentEncoding`, 3.0 `format: byte`. */
+export function isEncodedSchema(schema: JsonObject): boolean {
+  return typeof schema['contentEncoding'] === 'string' || schema['format'] === 'byte' || schema['format'] === 'base64'
+}

@@ -1,0 +1,84 @@
+/** A body that is made of several arguments, one for each property. */
+import type { JsonValue } from '../../model/json.ts'
+import type { Definitions, MediaType } from '../../model/operation.ts'
+import type { Arguments, ReadArgument } from './argument-reader.ts'
+import { isBinarySchema } from './binary-schema.ts'
+import { concreteType, propertyOf, toMultipart } from './body-content.ts'
+import type { WrittenBody } from './body-content.ts'
+import { compileBodyValue } from './body-value.ts'
+import { isFileObject, readFile } from './file-value.ts'
+import { kindOf } from './media-type.ts'
+import { compileField } from './multipart-parts.ts'
+import { encodingOf, writeForm } from './write-form.ts'
+
+/** A property of the body and the argument that fills it. */
+export interface Field {
+  readonly argument: string
+  readonly name: string
+  readonly read: ReadArgument
+}
+
+/** @throws CallError ARGUMENTS_INVALID, REQUEST_REFUSED */
+export type WriteFields = (args: Arguments) => WrittenBody
+
+export function compileFields(fields: readonly Field[], media: MediaType, definitions: Definitions): WriteFields {
+  const contentType = concreteType(media.contentType)
+  switch (kindOf(contentType)) {
+    case 'json': {
+      const members = fields.map((field) => [`${JSON.stringify(field.name)}:`, field.read] as const)
+      return (args) => ({ contentType, body: writeMembers(members, args) })
+    }
+    case 'form': {
+      const properties = fields.map((field) => ({ field, toValue: compileFormValue(field, media, definitions) }))
+      return (args) => {
+        const values = properties.map(({ field, toValue }) => [field.name, toValue(field.read(args))] as const)
+        return { contentType, body: writeForm(values, media.encoding) }
+      }
+    }
+    case 'multipart': {
+      const properties = fields.map((field) => {
+        const schema = propertyOf(media, field.name, definitions)
+        return { field, toParts: compileField(field.name, schema, encodingOf(media.encoding, field.name), definitions) }
+      })
+      return (args) =>
+        toMultipart(
+          contentType,
+          properties.flatMap(({ field, toParts }) => toParts(field.read(args), field.argument)),
+        )
+    }
+    default: {
+      const write = compileBodyValue(media, definitions, 'body')
+      return (args) => write(toObject(fields, args))
+    }
+  }
+}
+
+function writeMembers(members: readonly (readonly [key: string, read: ReadArgument])[], args: Arguments): string {
+  let text = ''
+  for (const [key, read] of members) {
+    const value = read(args)
+    if (value !== undefined) text += (text === '' ? '' : ',') + key + JSON.stringify(value)
+  }
+  return `{${text}}`
+}
+
+/** Forms are text: files go as base64 (OpenAPI 3.2 §4.15.3.2). */
+function compileFormValue(
+  { name, argument }: Field,
+  media: MediaType,
+  definitions: Definitions,
+): (value: JsonValue | undefined) => JsonValue | undefined {
+  if (!isBinarySchema(propertyOf(media, name, definitions), definitions, false)) return (value) => value
+  return (value) => {
+    const isFile =
+      value !== undefined && (isFileObject(value) || (typeof value === 'string' && value.startsWith('data:')))
+    return isFile ? Buffer.from(readFile(value, argument).bytes).toString('base64') : value
+  }
+}
+
+/** Without a prototype, so that a property `__proto__` is one. */
+function toObject(fields: readonly Field[], args: Arguments): Record<string, JsonValue | undefined> {
+  const object = Object.create(null) as Record<string, JsonValue | undefined>
+  for (const field of fields) object[field.name] = field.read(args)
+  return object
+}

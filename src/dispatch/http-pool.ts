@@ -1,0 +1,140 @@
+/** One pooled client for one origin: keep-alive, no redirects, no retries, no decoding. The only file that drives undici. */
+import { isIP } from 'node:net'
+import { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
+import { CallError } from '../errors.ts'
+import type { ApiRequest, ApiResponse, Dispatch, DispatchContext } from '../model/http.ts'
+import { isForbiddenAddress } from '../network/addresses.ts'
+import { lookupUnless } from '../network/guarded-request.ts'
+import type { HttpDispatch } from './http.ts'
+
+/** PEM text. */
+export interface TlsMaterial {
+  readonly cert?: string
+  readonly key?: string
+  readonly ca?: string
+  readonly passphrase?: string
+}
+
+const MAX_RESPONSE_HEADER_BYTES = 64 * 1024
+const CONNECT_TIMEOUT_MS = 10_000
+
+/** Times are kept by the caller's cancellation, so the client's own clocks are off. */
+export function createPooledDispatch(origin: string, tls: TlsMaterial): HttpDispatch {
+  const hostname = new URL(origin).hostname.replace(/^\[|\]$/g, '')
+  if (isIP(hostname) !== 0 && isForbiddenAddress(hostname)) {
+    return {
+      dispatch: () => Promise.reject(unreachable(new Error(`${hostname} is never contacted`))),
+      close: async () => {},
+    }
+  }
+  const pool = new Pool(origin, {
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
+    connect: { timeout: CONNECT_TIMEOUT_MS, lookup: lookupUnless(isForbiddenAddress), ...tls },
+  })
+  const dispatch: Dispatch = (request, context) =>
+    new Promise((resolve, reject) => {
+      const exchange = new Exchange(context, resolve, reject)
+      pool.dispatch(toOptions(origin, request), exchange)
+    })
+  return { dispatch, close: () => pool.close() }
+}
+
+function toOptions(origin: string, request: ApiRequest): Dispatcher.DispatchOptions {
+  return {
+    origin,
+    path: request.query === '' ? request.path : `${request.path}?${request.query}`,
+    method: request.method,
+    headers: request.headers,
+    body: typeof request.body === 'object' ? Buffer.from(request.body) : (request.body ?? null),
+  }
+}
+
+/** One request and its answer, as undici tells it. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #context: DispatchContext
+  readonly #resolve: (response: ApiResponse) => void
+  readonly #reject: (error: CallError) => void
+  readonly #chunks: Uint8Array[] = []
+  #length = 0
+  #status = 0
+  #headers: ApiResponse['headers'] = {}
+  #stopListening: (() => void) | undefined
+  #isOver = false
+
+  constructor(context: DispatchContext, resolve: (response: ApiResponse) => void, reject: (error: CallError) => void) {
+    this.#context = context
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#stopListening = this.#context.cancellation.onCancel(() => {
+      controller.abort(new CallError('CALL_CANCELLED', 'The call was cancelled.'))
+    })
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ApiResponse['headers']): void {
+    this.#status = status
+    this.#headers = headers
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk)
+    this.#length += chunk.length
+    if (this.#length <= this.#context.maxBytes) return
+    this.#finish(true)
+    controller.abort(new CallError('UPSTREAM_RESET', 'The answer is longer than is read.'))
+  }
+
+  onResponseEnd(): void {
+    this.#finish(false)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    this.#stopListening?.()
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#reject(error instanceof CallError ? error : toCallError(error, this.#status))
+  }
+
+  #finish(truncated: boolean): void {
+    this.#stopListening?.()
+    if (this.#isOver) return
+    this.#isOver = true
+    const [first = EMPTY] = this.#chunks
+    const body = this.#chunks.length > 1 ? Buffer.concat(this.#chunks, this.#length) : first
+    this.#resolve({
+      status: this.#status,
+      headers: this.#headers,
+      body: truncated ? body.subarray(0, this.#context.maxBytes) : body,
+      truncated,
+    })
+  }
+}
+
+const EMPTY = new Uint8Array(0)
+
+/** Codes of undici and of Node that say the connection never was. */
+const NOT_CONNECTED =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|SOURCE_NOT_ALLOWED|UND_ERR_CONNECT_TIMEOUT|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*|HOSTNAME_.*)$/
+
+function toCallError(error: Error, status: number): CallError {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return new CallError('UPSTREAM_RESET', "The headers of the API's answer are too long.", { cause: error })
+  }
+  if (code === 'UND_ERR_INVALID_ARG') {
+    return new CallError('REQUEST_REFUSED', 'The arguments make a request that cannot be sent.', { cause: error })
+  }
+  if (status === 0 && NOT_CONNECTED.test(code)) return unreachable(error)
+  return new CallError('UPSTREAM_RESET', 'The API ended the connection before its answer was complete.', {
+    cause: error,
+  })
+}
+
+function unreachable(cause: Error): CallError {
+  return new CallError('UPSTREAM_UNREACHABLE', 'The API could not be reached.', { cause })
+}
