@@ -96,7 +96,7 @@ describe.skipIf('missing' in environment)(`a FastAPI application behind mcp-moun
   test('a header parameter is an argument', async () => {
     const { tools } = await client.listTools()
     const search = tools.find((tool) => tool.name === 'search')
-    const [header] = Object.keys(search?.inputSchema.properties ?? {}).filter((name) => /client/i.test(name))
+    const header = Object.keys(search?.inputSchema.properties ?? {}).find((name) => /client/i.test(name))
     expect(await call('search', { term: 'x', [header ?? '']: 'me' })).toMatchObject({
       structuredContent: { client: 'me' },
     })

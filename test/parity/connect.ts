@@ -12,7 +12,7 @@ export type ToolResult = Awaited<ReturnType<Client['callTool']>>
 export interface Connected {
   readonly client: Client
   readonly endpoint: URL
-  call(name: string, args?: Record<string, unknown>): Promise<ToolResult>
+  readonly call: (name: string, args?: Record<string, unknown>) => Promise<ToolResult>
 }
 
 /** Mounts the API on an app of its own, listens on loopback until the test ends. */

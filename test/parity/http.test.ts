@@ -3,6 +3,10 @@ import { ApiMcp } from '../../src/index.ts'
 import { serve } from './connect.ts'
 import { createSimpleApp } from './simple-app.ts'
 
+function request(method: string, params: object = {}): object {
+  return { jsonrpc: '2.0', id: 1, method, params }
+}
+
 // Each with and without a prefix, as fastapi_mcp's tests run with and without root_path.
 describe.each(['', '/api/v1'])('Streamable HTTP below "%s"', (prefix) => {
   const post = async (body: unknown): Promise<Response> => {
@@ -13,7 +17,6 @@ describe.each(['', '/api/v1'])('Streamable HTTP below "%s"', (prefix) => {
       body: typeof body === 'string' ? body : JSON.stringify(body),
     })
   }
-  const request = (method: string, params: object = {}): object => ({ jsonrpc: '2.0', id: 1, method, params })
   const client = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 't', version: '1' } }
 
   test('initialize answers with the name of the server', async () => {

@@ -41,9 +41,9 @@ describe.each(['', '/api/v1'])('HTTP+SSE below "%s"', (prefix) => {
     const stream = await serveSse()
     const headers = { 'content-type': 'application/json' }
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })
-    const none = await fetch(`${stream}/messages`, { method: 'POST', headers, body })
+    const none = await fetch(`${stream.href}/messages`, { method: 'POST', headers, body })
     expect(none.status).toBe(400)
-    const unknown = await fetch(`${stream}/messages?sessionId=0b54c1f6-0000-4000-8000-000000000000`, {
+    const unknown = await fetch(`${stream.href}/messages?sessionId=0b54c1f6-0000-4000-8000-000000000000`, {
       method: 'POST',
       headers,
       body,
