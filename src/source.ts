@@ -43,9 +43,17 @@ export function resolveSource(source: unknown, openapi: ApiMcpOptions['openapi']
       const given = typeof openapi === 'function' ? await openapi() : openapi
       if (given !== undefined) return { loaded: await loadGiven(given, app, settings), given: true }
       if (document !== undefined) return { loaded: await loadDocument(document, settings), given: true }
-      return { loaded: { root: await app?.describe(warn) }, given: false }
+      const root = await app?.describe(warn)
+      if (root === undefined) throw tellsNoRoutes(app?.framework)
+      return { loaded: { root }, given: false }
     },
   }
+}
+
+function tellsNoRoutes(framework = 'app'): ConfigError {
+  return new ConfigError('SOURCE_UNKNOWN', `a ${framework} handler cannot tell its routes`, {
+    hint: "Give its OpenAPI document as `openapi`: the object, a file, a URL, or a path that it serves ('/openapi.json').",
+  })
 }
 
 async function loadGiven(

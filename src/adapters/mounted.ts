@@ -1,4 +1,5 @@
 /** Which MCP endpoints an app serves, so that `mcp-mount run` can print them. */
+import { hostedEndpoints } from './hosted.ts'
 
 /** Shared with other copies of this package: the module that is run may load its own. */
 const ENDPOINTS = Symbol.for('mcp-mount.endpoints')
@@ -20,6 +21,8 @@ export function recordEndpoint(app: unknown, path: string): void {
 
 /** @returns paths in the order in which they were mounted: `['/mcp', '/v1/mcp']`; empty for an app without endpoints */
 export function mountedEndpoints(app: unknown): string[] {
+  const hosted = hostedEndpoints(app).map(({ path }) => path)
+  if (hosted.length > 0) return [...new Set(hosted)]
   return canCarry(app) ? [...endpointsOf(app)] : []
 }
 

@@ -1,12 +1,87 @@
-/** Serves an app on a port. */
-import type { FastifyInstance } from 'fastify'
+/** Serves any app on a port: as its framework would or, for what only answers requests, on Node's HTTP server. */
+import { createServer } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { ConfigError } from '../errors.ts'
+import { hostedEndpoints } from './hosted.ts'
+import { listenServer, originOf, toListenError } from './listen-server.ts'
+import type { ListenAddress, Listening } from './listen-server.ts'
+import { recognizeApp } from './recognize.ts'
 
-/** @returns the origin that listens, and how to end it gracefully */
-export async function serveApp(
-  app: unknown,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const fastify = app as FastifyInstance
-  const url = await fastify.listen({ host, port })
-  return { url, close: () => fastify.close() }
+/**
+ * Start hooks run first, and the APIs behind the endpoints on the app are read: when that fails, nothing listens.
+ * Closing runs the close hooks of the app and of the endpoints on it.
+ *
+ * @throws ConfigError SOURCE_UNKNOWN for what is no app, APP_NOT_STARTED, and whatever reading the API fails with
+ */
+export async function serveApp(app: unknown, address: ListenAddress): Promise<Listening> {
+  if (isServer(app)) return listenServer(app, address)
+  const adapter = recognizeApp(app)
+  if (adapter === undefined) {
+    throw new ConfigError('SOURCE_UNKNOWN', 'what should be served is no app', {
+      hint: 'Export an app of Fastify, Hono, Express, Nest, Elysia or H3, a fetch function or { fetch }, or a Node (req, res) handler.',
+    })
+  }
+  if (adapter.framework === 'fastify') return serveFastify(app as FastifyLike, address)
+  if (adapter.framework === 'nest') return serveNest(app as NestLike, address)
+  await adapter.start()
+  const endpoints = hostedEndpoints(app)
+  await Promise.all(endpoints.map((endpoint) => endpoint.ready()))
+  const served = await listenServer(createServer(toListener(app)), address)
+  return {
+    url: served.url,
+    async close() {
+      // Open event streams would keep the server from ending.
+      await Promise.all([served.close(), ...endpoints.map((endpoint) => endpoint.close())])
+      await adapter.close()
+    },
+  }
+}
+
+interface FastifyLike {
+  listen(address: ListenAddress): Promise<string>
+  close(): Promise<unknown>
+}
+
+async function serveFastify(app: FastifyLike, address: ListenAddress): Promise<Listening> {
+  const url = await app.listen({ ...address }).catch((cause: unknown) => {
+    throw toListenError(cause, address)
+  })
+  return { url, close: async () => void (await app.close()) }
+}
+
+interface NestLike {
+  listen(port: number, host: string): Promise<unknown>
+  getHttpServer(): Server
+  close(): Promise<void>
+}
+
+async function serveNest(app: NestLike, address: ListenAddress): Promise<Listening> {
+  await app.listen(address.port, address.host).catch((cause: unknown) => {
+    throw toListenError(cause, address)
+  })
+  return { url: originOf(app.getHttpServer(), address), close: () => app.close() }
+}
+
+function isServer(app: unknown): app is Server {
+  return typeof app === 'object' && app !== null && 'requestTimeout' in app && 'listen' in app
+}
+
+type FetchFunction = (request: Request, environment: object) => Response | Promise<Response>
+
+function hasFetch(app: unknown): app is { fetch: FetchFunction } {
+  return ((typeof app === 'object' && app !== null) || typeof app === 'function') && 'fetch' in app
+}
+
+/** Functions that take `(req, res)` are for Node as they are; Express apps are such functions. */
+function toListener(app: unknown): RequestListener {
+  const fetchable = hasFetch(app) ? app : undefined
+  if (fetchable === undefined && (app as FetchFunction).length > 1) return app as RequestListener
+  const listener = getRequestListener((request, { incoming, outgoing }) => {
+    // As srvx, on which H3 runs: for handlers that ask for Node's own objects, and for our endpoints.
+    const node = { req: incoming, res: outgoing }
+    Object.assign(request, { runtime: { name: 'node', node }, ip: incoming.socket.remoteAddress })
+    return fetchable ? fetchable.fetch(request, { incoming, outgoing }) : (app as FetchFunction)(request, {})
+  })
+  return (request, response) => void listener(request, response)
 }

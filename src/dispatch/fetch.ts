@@ -3,6 +3,7 @@ import { CallError } from '../errors.ts'
 import type { ApiRequest, ApiResponse, CallerContext, Dispatch, DispatchContext } from '../model/http.ts'
 import { createCallRequest } from './fetch-request.ts'
 import { readResponse } from './fetch-response.ts'
+import type { ResponseReading } from './fetch-response.ts'
 
 /** The app. The caller is for what the framework takes beside the request: Hono's `env`. */
 export type FetchLike = (request: Request, caller: CallerContext) => Response | Promise<Response>
@@ -18,28 +19,24 @@ export function createFetchDispatch(app: FetchLike): Dispatch {
     const { cancellation } = context
     if (cancellation.cancelled) return Promise.reject(cancelled())
     return new Promise((resolve, reject) => {
-      let stopReading: (() => void) | undefined
+      let reading: ResponseReading | undefined
       const off = cancellation.onCancel(() => {
-        stopReading?.()
+        reading?.cancel()
         reject(cancelled())
       })
       const exchange = async (): Promise<ApiResponse> => {
-        const response = await callApp(app, request, context)
-        const reading = readResponse(response, context.maxBytes)
-        if (cancellation.cancelled) reading.cancel()
-        stopReading = reading.cancel
-        return reading.response
+        try {
+          const response = await callApp(app, request, context)
+          reading = readResponse(response, context.maxBytes)
+          if (cancellation.cancelled) reading.cancel()
+          return await reading.response
+        } catch (cause) {
+          throw cause instanceof CallError ? cause : brokenOff(cause)
+        } finally {
+          off()
+        }
       }
-      exchange().then(
-        (response) => {
-          off()
-          resolve(response)
-        },
-        (cause: unknown) => {
-          off()
-          reject(cause instanceof CallError ? cause : brokenOff(cause))
-        },
-      )
+      exchange().then(resolve, reject)
     })
   }
 }

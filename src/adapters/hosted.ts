@@ -1,0 +1,36 @@
+/** Marks the handlers of our endpoints, so that they are known among an app's routes wherever those were copied to. */
+import { innermostHandler } from './hono-app.ts'
+
+/** An endpoint that an app serves; for hosts without a start hook the one who listens runs these. */
+export interface Hosted {
+  /** Rejects when the API cannot be read. */
+  ready(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Shared with other copies of this package: the app that `mcp-mount run` serves may load its own. */
+const HOSTED = Symbol.for('mcp-mount.hosted')
+
+/** Marks a handler of ours; `hosted` is left out for what only accompanies an endpoint, such as its metadata. */
+export function markHosted<H extends object>(handler: H, hosted?: Hosted): H {
+  Object.defineProperty(handler, HOSTED, { value: hosted ?? null })
+  return handler
+}
+
+/** @returns undefined for a handler that is not ours, null for one beside an endpoint */
+export function hostedBy(handler: unknown): Hosted | null | undefined {
+  if (typeof handler !== 'function') return undefined
+  return Reflect.get(innermostHandler(handler), HOSTED) as Hosted | null | undefined
+}
+
+/** The endpoints among the routes of a Hono, Elysia or H3 app, those of apps mounted on it included; paths with their prefixes. */
+export function hostedEndpoints(app: unknown): (Hosted & { readonly path: string })[] {
+  if (typeof app !== 'object' || app === null) return []
+  const routes: unknown = '~routes' in app ? app['~routes'] : 'routes' in app ? app.routes : []
+  return (Array.isArray(routes) ? (routes as object[]) : []).flatMap((route) => {
+    const hosted = hostedBy(Reflect.get(route, 'handler'))
+    if (!hosted) return []
+    const path = String(Reflect.get(route, 'path') ?? Reflect.get(route, 'route'))
+    return [{ path, ready: () => hosted.ready(), close: () => hosted.close() }]
+  })
+}

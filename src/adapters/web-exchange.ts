@@ -1,0 +1,127 @@
+/** Web `Request` and `Response` ↔ one exchange at the endpoint; for every host of the fetch kind and for `ApiMcp.fetch`. */
+import type { IncomingMessage } from 'node:http'
+import { toHeaderRecord } from '../dispatch/fetch-response.ts'
+import type { EndpointBody, EndpointRequest, EndpointResponse } from '../model/exchange.ts'
+import type { Cancellation } from '../model/http.ts'
+
+/** The connection on which a request arrived, as far as the runtime tells. */
+export interface Connection {
+  readonly remoteAddress?: string
+  readonly localAddress?: string
+  readonly secure?: boolean
+}
+
+/** What a framework knows beyond the request. */
+export interface WebExchangeDetails {
+  readonly connection?: Connection
+  readonly native?: unknown
+  /** When the framework read the body already. */
+  readonly body?: EndpointBody
+}
+
+/** Reads nothing yet. */
+export function toEndpointRequest(request: Request, details: WebExchangeDetails = {}): EndpointRequest {
+  const headers = toHeaderRecord(request.headers)
+  // HTTP/2 and hand-made requests have the host in the URL only.
+  headers['host'] ??= hostOf(request.url)
+  return {
+    method: request.method,
+    url: request.url,
+    headers,
+    body: details.body ?? { read: (maxBytes) => readText(request, maxBytes) },
+    ...(details.connection ?? connectionOf(request)),
+    cancellation: new SignalCancellation(request),
+    native: details.native ?? request,
+  }
+}
+
+export function toWebResponse(response: EndpointResponse): Response {
+  return new Response(response.body, { status: response.status, headers: toHeaders(response.headers) })
+}
+
+function toHeaders(record: EndpointResponse['headers']): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(record)) {
+    if (typeof value === 'string') headers.set(name, value)
+    else for (const one of value) headers.append(name, one)
+  }
+  return headers
+}
+
+/**
+ * Servers on Node put their own request at `request.runtime.node.req` (srvx, which serves H3, does; so does ours);
+ * some have at least `request.ip`.
+ */
+function connectionOf(request: Request & { readonly runtime?: Runtime; readonly ip?: string }): Connection {
+  const socket = request.runtime?.node?.req?.socket
+  if (socket !== undefined) return connectionOfSocket(socket)
+  return request.ip === undefined ? {} : { remoteAddress: request.ip }
+}
+
+interface Runtime {
+  readonly node?: { readonly req?: IncomingMessage }
+}
+
+export function connectionOfSocket(
+  socket: Pick<IncomingMessage['socket'], 'remoteAddress' | 'localAddress'>,
+): Connection {
+  return {
+    ...(socket.remoteAddress === undefined ? {} : { remoteAddress: socket.remoteAddress }),
+    ...(socket.localAddress === undefined ? {} : { localAddress: socket.localAddress }),
+    secure: 'encrypted' in socket && socket.encrypted === true,
+  }
+}
+
+/** A request's signal costs something to make: it is made when somebody asks. */
+class SignalCancellation implements Cancellation {
+  readonly #request: Request
+
+  constructor(request: Request) {
+    this.#request = request
+  }
+
+  get cancelled(): boolean {
+    return this.#request.signal.aborted
+  }
+
+  onCancel(listener: () => void): () => void {
+    const { signal } = this.#request
+    if (signal.aborted) {
+      listener()
+      return () => {}
+    }
+    signal.addEventListener('abort', listener, { once: true })
+    return () => signal.removeEventListener('abort', listener)
+  }
+}
+
+async function readText(request: Request, maxBytes: number): Promise<string | undefined> {
+  // Somebody before us read it and kept it from us: there is nothing to parse.
+  if (request.bodyUsed) return ''
+  const declared = request.headers.get('content-length')
+  if (declared !== null) return Number(declared) > maxBytes ? undefined : request.text()
+  const reader = request.body?.getReader()
+  if (reader === undefined) return ''
+  const decoder = new TextDecoder()
+  let text = ''
+  let length = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    length += value.byteLength
+    if (length > maxBytes) {
+      await reader.cancel().catch(() => {})
+      return undefined
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+/** `http://api.test:8000/mcp?x` → `api.test:8000`; cheaper than a URL object. */
+function hostOf(url: string): string {
+  const start = url.indexOf('://') + 3
+  const rest = url.slice(start)
+  const end = rest.search(/[/?#]/)
+  const authority = end === -1 ? rest : rest.slice(0, end)
+  return authority.slice(authority.lastIndexOf('@') + 1)
+}
