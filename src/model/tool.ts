@@ -13,7 +13,7 @@ export interface Tool {
   /** JSON Schema 2020-12, `type: "object"`; computed on first read. */
   readonly inputSchema: JsonObject
   /** Computed on first read; the root is always an object (`wrapped` roots are `{ result }`). */
-  readonly outputSchema?: JsonObject
+  readonly outputSchema?: JsonObject | undefined
   /** The declared result is no object, so `structuredContent` is `{ result: … }`. */
   readonly wrapped: boolean
   /** The media type in which the body is sent, of those that the operation declares; absent without a body. */

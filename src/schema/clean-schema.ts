@@ -251,8 +251,8 @@ function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'boolean' || isJsonObject(value)
 }
 
-/** A title that repeats the property's name, or stands beside a description, is left out. */
-function withoutTitle(schema: JsonObject, name: string): JsonObject {
+/** @returns the schema without a title that repeats the name or stands beside a description */
+export function withoutTitle(schema: JsonObject, name: string): JsonObject {
   const { title } = schema
   if (typeof title !== 'string') return schema
   if (schema['description'] === undefined && squeeze(title) !== squeeze(name)) return schema

@@ -1,0 +1,142 @@
+/** An operation → what a caller may give: flat arguments, each with its schema and its place in the request. */
+import { kindOf } from '../call/request/media-type.ts'
+import type { JsonObject, JsonSchema } from '../model/json.ts'
+import type { Definitions, MediaType, Operation, Parameter } from '../model/operation.ts'
+import type { Argument } from '../model/tool.ts'
+import type { ProblemSink, SchemaCleaner } from '../schema/clean-schema.ts'
+import { withoutTitle } from '../schema/clean-schema.ts'
+import { definitionName } from '../schema/reference.ts'
+import { cleanText, cutText } from '../schema/text.ts'
+import { nameArguments } from './argument-names.ts'
+import type { WireName } from './argument-names.ts'
+import { isOpen, toBodyProperties } from './body-shape.ts'
+import { documentSchema, partSchema, wholeBodySchema } from './file-schema.ts'
+
+/** An argument and what a caller may give for it. */
+export interface DescribedArgument {
+  readonly argument: Argument
+  /** Cleaned. */
+  readonly schema: JsonObject
+}
+
+export interface Arguments {
+  readonly list: readonly DescribedArgument[]
+  /** Which properties of the body go together, in words. */
+  readonly condition?: string
+}
+
+const MAX_DESCRIPTION_BYTES = 2048
+
+/** Makes the arguments of operations; parameters that operations share are prepared once. */
+export interface ArgumentCompiler {
+  compile(operation: Operation, media: MediaType | undefined, report: ProblemSink): Arguments
+}
+
+export function createArgumentCompiler(cleaner: SchemaCleaner, definitions: Definitions): ArgumentCompiler {
+  const prepared = new WeakMap<Parameter, JsonObject>()
+  return {
+    compile(operation, media, report) {
+      const body = media && describeBody(operation, media, { cleaner, definitions, report })
+      const parameters = operation.parameters.map((parameter) => {
+        const schema = prepared.get(parameter) ?? describeParameter(parameter, cleaner, report)
+        prepared.set(parameter, schema)
+        return { wire: wireOf(parameter), parameter, required: parameter.required, schema }
+      })
+      const parts: readonly Part[] = [...parameters, ...(body?.parts ?? [])]
+      const names = nameArguments(parts.map((part) => part.wire))
+      const list = parts.map(({ wire, parameter, required, schema, whole }, at): DescribedArgument => ({
+        argument: {
+          argument: names[at] ?? wire.name,
+          in: wire.in,
+          ...(whole || wire.in === 'querystring' ? {} : { name: wire.name }),
+          required,
+          ...(parameter ? { parameter } : {}),
+        },
+        schema,
+      }))
+      return { list, ...(body?.condition === undefined ? {} : { condition: body.condition }) }
+    },
+  }
+}
+
+interface Part {
+  readonly wire: WireName
+  readonly required: boolean
+  readonly schema: JsonObject
+  readonly parameter?: Parameter
+  /** The argument is the body as a whole. */
+  readonly whole?: boolean
+}
+
+interface BodyContext {
+  readonly cleaner: SchemaCleaner
+  readonly definitions: Definitions
+  readonly report: ProblemSink
+}
+
+function describeBody(
+  operation: Operation,
+  media: MediaType,
+  context: BodyContext,
+): { readonly parts: readonly Part[]; readonly condition?: string } | undefined {
+  const { body } = operation
+  if (!body) return undefined
+  const { cleaner, definitions, report } = context
+  const clean = (schema: JsonSchema): JsonObject => cleaner.clean(schema, report)
+  const kind = kindOf(media.contentType)
+  const isObject = kind === 'json' || kind === 'form' || kind === 'multipart'
+  const flat =
+    isObject && media.schema !== undefined && !isOpen(media.schema, definitions)
+      ? toBodyProperties(clean(media.schema), (name) => cleaner.definition(name, report))
+      : undefined
+  if (!flat) {
+    const schema = describe(wholeBodySchema(media, clean), body.description)
+    return { parts: [{ wire: { name: 'body', in: body.in }, required: body.required, schema, whole: true }] }
+  }
+  const declared = kind === 'multipart' ? declaredProperties(media.schema, definitions) : undefined
+  const parts = Object.keys(flat.properties).map((name): Part => {
+    const cleaned = flat.properties[name] as JsonObject
+    const source = declared?.get(name)
+    return {
+      wire: { name, in: body.in },
+      required: body.required && flat.required.has(name),
+      schema: source === undefined ? cleaned : partSchema(source, cleaned, encodingOf(media, name), definitions),
+    }
+  })
+  return { parts, ...(flat.condition === undefined ? {} : { condition: flat.condition }) }
+}
+
+function encodingOf({ encoding }: MediaType, name: string): NonNullable<MediaType['encoding']>[string] | undefined {
+  return encoding && Object.hasOwn(encoding, name) ? encoding[name] : undefined
+}
+
+/** The properties of an object as the API has them, through references and `allOf`. */
+function declaredProperties(schema: JsonSchema | undefined, definitions: Definitions): Map<string, JsonSchema> {
+  const found = new Map<string, JsonSchema>()
+  const visit = (part: JsonSchema | undefined, hops: number): void => {
+    if (typeof part !== 'object' || hops > 16) return
+    const { $ref, allOf, properties } = part
+    if (typeof $ref === 'string') visit(definitions.get(definitionName($ref, definitions) ?? ''), hops + 1)
+    if (Array.isArray(allOf)) for (const member of allOf) visit(member as JsonSchema, hops + 1)
+    for (const [name, property] of Object.entries(properties ?? {})) found.set(name, property as JsonSchema)
+  }
+  visit(schema, 0)
+  return found
+}
+
+function describeParameter(parameter: Parameter, cleaner: SchemaCleaner, report: ProblemSink): JsonObject {
+  const cleaned = withoutTitle(cleaner.clean(parameter.schema, report), parameter.name)
+  const isDocument = parameter.contentType !== undefined && kindOf(parameter.contentType) === 'text'
+  const schema = isDocument ? documentSchema(cleaned, parameter.contentType ?? '') : cleaned
+  const described = describe(schema, parameter.description)
+  return parameter.deprecated ? { ...described, deprecated: true } : described
+}
+
+function describe(schema: JsonObject, description: string | undefined): JsonObject {
+  const text = cutText(cleanText(description ?? ''), MAX_DESCRIPTION_BYTES)
+  return text === '' || text === schema['description'] ? schema : { ...schema, description: text }
+}
+
+function wireOf(parameter: Parameter): WireName {
+  return { name: parameter.name === '' ? parameter.in : parameter.name, in: parameter.in }
+}

@@ -1,0 +1,171 @@
+/** One operation and what was decided about it → a tool whose schemas are made when someone looks at them. */
+import type { JsonObject, JsonSchema } from '../model/json.ts'
+import type { Api, MediaType, Operation, WarningSink } from '../model/operation.ts'
+import type { Argument, Tool, ToolAnnotations } from '../model/tool.ts'
+import type { ApiMcpOptions, ToolChanges } from '../options.ts'
+import { createBundler } from '../schema/bundle.ts'
+import type { Bundler } from '../schema/bundle.ts'
+import { createSchemaCleaner } from '../schema/clean-schema.ts'
+import type { ProblemSink, SchemaCleaner } from '../schema/clean-schema.ts'
+import { createShaper } from '../schema/shape.ts'
+import type { Shaper } from '../schema/shape.ts'
+import type { CompileSettings } from './compile.ts'
+import { changeArguments } from './argument-changes.ts'
+import { createArgumentCompiler } from './arguments.ts'
+import type { ArgumentCompiler, Arguments } from './arguments.ts'
+import { toInputSchema } from './input-schema.ts'
+import { successSchema, toStrictSchema, toTolerantSchema } from './output-schema.ts'
+import { toResponseText } from './response-text.ts'
+
+/** A tolerant output schema has at most as many bytes as the rest of its tool, and this many in any case. */
+const OUTPUT_BYTES = { least: 512, most: 4096 }
+
+/** What all tools of an API share: what is found out for one serves the others. */
+export interface Workshop {
+  readonly api: Api
+  readonly input: { readonly cleaner: SchemaCleaner; readonly bundler: Bundler }
+  readonly output: { readonly cleaner: SchemaCleaner; readonly bundler: Bundler }
+  readonly arguments: ArgumentCompiler
+  readonly shaper: Shaper
+  readonly outputSchema: NonNullable<ApiMcpOptions['outputSchema']>
+  readonly descriptions: NonNullable<ApiMcpOptions['descriptions']>
+  readonly warn: WarningSink
+}
+
+export function createWorkshop(
+  api: Api,
+  options: Pick<CompileSettings, 'outputSchema' | 'descriptions'>,
+  warn: WarningSink,
+): Workshop {
+  const { outputSchema = 'tolerant', descriptions = 'short' } = options
+  const { definitions } = api
+  const side = (direction: 'input' | 'output'): Workshop['input'] => {
+    const cleaner = createSchemaCleaner({ definitions, direction, examples: descriptions === 'full' })
+    return { cleaner, bundler: createBundler(cleaner) }
+  }
+  const input = side('input')
+  return {
+    api,
+    input,
+    output: side('output'),
+    arguments: createArgumentCompiler(input.cleaner, definitions),
+    shaper: createShaper(definitions),
+    outputSchema,
+    descriptions,
+    warn,
+  }
+}
+
+/** What was decided about a tool before its schemas are looked at. */
+export interface ToolPlan {
+  readonly name: string
+  readonly title?: string
+  /** Without the responses. */
+  readonly description: string
+  readonly annotations: ToolAnnotations
+  readonly media?: MediaType
+  readonly operation: Operation
+  readonly changes?: ToolChanges['arguments']
+}
+
+/** A tool. Its schemas are getters: a copy by `{ ...tool }` has none. */
+export class CompiledTool implements Tool {
+  readonly name: string
+  readonly title?: string
+  readonly annotations: ToolAnnotations
+  readonly media?: MediaType
+  readonly operation: Operation
+  readonly #plan: ToolPlan
+  readonly #shop: Workshop
+  #arguments: Arguments | undefined
+  #description: string | undefined
+  #inputSchema: JsonObject | undefined
+  #outputSchema: JsonObject | undefined
+  #wrapped: boolean | undefined
+
+  constructor(plan: ToolPlan, shop: Workshop) {
+    this.name = plan.name
+    if (plan.title !== undefined) this.title = plan.title
+    this.annotations = plan.annotations
+    if (plan.media) this.media = plan.media
+    this.operation = plan.operation
+    this.#plan = plan
+    this.#shop = shop
+    // The operator's changes may be wrong: that is said at the start, not when someone first calls the tool.
+    if (plan.changes) this.#arguments = this.#compileArguments()
+  }
+
+  get description(): string {
+    this.#description ??= this.#describe()
+    return this.#description
+  }
+
+  get arguments(): readonly Argument[] {
+    return this.#described().list.map(({ argument }) => argument)
+  }
+
+  get inputSchema(): JsonObject {
+    this.#inputSchema ??= toInputSchema(this.#described(), this.#shop.input.bundler, this.#report)
+    return this.#inputSchema
+  }
+
+  get outputSchema(): JsonObject | undefined {
+    const schema = this.#shop.outputSchema === 'off' ? undefined : successSchema(this.operation)
+    if (schema === undefined) return undefined
+    this.#outputSchema ??=
+      this.#shop.outputSchema === 'strict'
+        ? toStrictSchema(schema, this.#shop.output, this.wrapped, this.#report)
+        : toTolerantSchema(schema, this.#shop.shaper, this.wrapped, this.#outputBytes())
+    return this.#outputSchema
+  }
+
+  get wrapped(): boolean {
+    this.#wrapped ??= this.#isWrapped()
+    return this.#wrapped
+  }
+
+  #isWrapped(): boolean {
+    const schema = successSchema(this.operation)
+    return schema !== undefined && !this.#shop.shaper.isObject(schema)
+  }
+
+  #described(): Arguments {
+    this.#arguments ??= this.#compileArguments()
+    return this.#arguments
+  }
+
+  #compileArguments(): Arguments {
+    const { arguments: compiler, input, warn } = this.#shop
+    const declared = compiler.compile(this.operation, this.media, this.#report)
+    const clean = (schema: JsonSchema): JsonObject => input.cleaner.clean(schema, this.#report)
+    return changeArguments(declared, this.#plan.changes, { operation: this.operation, clean, warn })
+  }
+
+  #describe(): string {
+    const { descriptions, output, api } = this.#shop
+    if (descriptions === 'short') return this.#plan.description
+    const show = (schema: JsonSchema): JsonObject =>
+      output.bundler.bundle(output.cleaner.clean(schema, this.#report), this.#report)
+    const responses = toResponseText(this.operation.responses, {
+      detail: descriptions,
+      definitions: api.definitions,
+      show,
+    })
+    return responses === '' ? this.#plan.description : `${this.#plan.description}\n\n${responses}`
+  }
+
+  #outputBytes(): number {
+    const { name, title, annotations, inputSchema } = this
+    const rest = Buffer.byteLength(JSON.stringify({ name, title, annotations, inputSchema }) + this.#plan.description)
+    return Math.min(Math.max(rest, OUTPUT_BYTES.least), OUTPUT_BYTES.most)
+  }
+
+  readonly #report: ProblemSink = ({ code, at, message }) => {
+    const place = at.map((token) => `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+    this.#shop.warn({
+      code,
+      message: `${this.operation.method} ${this.operation.path}: ${place === '' ? 'the schema' : place} ${message}`,
+      pointer: this.operation.pointer,
+    })
+  }
+}

@@ -1,0 +1,24 @@
+/** What a model reads about a tool. */
+import type { MediaType, Operation } from '../model/operation.ts'
+import { cleanText, cutText } from '../schema/text.ts'
+
+/** Clients cut descriptions there; we do it at the end of a sentence. */
+const MAX_BYTES = 2048
+
+/** Summary and description as written; `METHOD /path` when there are neither. At most 2,048 bytes. */
+export function toDescription(operation: Operation, media: MediaType | undefined): string {
+  const summary = cleanText(operation.summary ?? '')
+  const description = cleanText(operation.description ?? '')
+  const text = description.startsWith(summary)
+    ? description
+    : [summary, description].filter((part) => part !== '').join('\n\n')
+  const prefix = operation.deprecated ? 'Deprecated. ' : ''
+  const suffix = (operation.body?.content.length ?? 0) > 1 && media ? `\n\nSends ${media.contentType}.` : ''
+  const body = text === '' ? `${operation.method} ${operation.path}` : text
+  return prefix + cutText(body, MAX_BYTES - Buffer.byteLength(prefix + suffix)) + suffix
+}
+
+/** A description that was chosen by hand. */
+export function toChosenDescription(text: string): string {
+  return cutText(cleanText(text), MAX_BYTES)
+}

@@ -1,0 +1,24 @@
+/** Arguments → the schema that a model sees. */
+import type { JsonObject } from '../model/json.ts'
+import type { Bundler } from '../schema/bundle.ts'
+import type { ProblemSink } from '../schema/clean-schema.ts'
+import type { Arguments } from './arguments.ts'
+
+/** Closed, `type: "object"`, without a union at its root: what all providers take (OpenAI, Anthropic, Gemini). */
+export function toInputSchema(args: Arguments, bundler: Bundler, report: ProblemSink): JsonObject {
+  const properties: JsonObject = Object.create(null)
+  const required: string[] = []
+  for (const { argument, schema } of args.list) {
+    if (argument.hidden) continue
+    properties[argument.argument] = schema
+    if (argument.required) required.push(argument.argument)
+  }
+  const root: JsonObject = {
+    type: 'object',
+    ...(args.condition === undefined ? {} : { description: args.condition }),
+    properties,
+    ...(required.length > 0 ? { required } : {}),
+    additionalProperties: false,
+  }
+  return bundler.bundle(root, report)
+}
