@@ -27,7 +27,7 @@ export async function serveApp(app: unknown, address: ListenAddress): Promise<Li
   await adapter.start()
   const endpoints = hostedEndpoints(app)
   await Promise.all(endpoints.map((endpoint) => endpoint.ready()))
-  const served = await listenServer(createServer(toListener(app)), address)
+  const served = await listenServer(createServer(toListener(app, adapter.framework)), address)
   return {
     url: served.url,
     async close() {
@@ -69,19 +69,26 @@ function isServer(app: unknown): app is Server {
 
 type FetchFunction = (request: Request, environment: object) => Response | Promise<Response>
 
-function hasFetch(app: unknown): app is { fetch: FetchFunction } {
-  return ((typeof app === 'object' && app !== null) || typeof app === 'function') && 'fetch' in app
-}
-
 /** Functions that take `(req, res)` are for Node as they are; Express apps are such functions. */
-function toListener(app: unknown): RequestListener {
+function toListener(app: unknown, framework: string): RequestListener {
   const fetchable = hasFetch(app) ? app : undefined
   if (fetchable === undefined && (app as FetchFunction).length > 1) return app as RequestListener
-  const listener = getRequestListener((request, { incoming, outgoing }) => {
-    // As srvx, on which H3 runs: for handlers that ask for Node's own objects, and for our endpoints.
-    const node = { req: incoming, res: outgoing }
-    Object.assign(request, { runtime: { name: 'node', node }, ip: incoming.socket.remoteAddress })
-    return fetchable ? fetchable.fetch(request, { incoming, outgoing }) : (app as FetchFunction)(request, {})
-  })
+  // The server can replace the global Request and Response by lighter ones. Hono's apps expect that; it breaks those of H3,
+  // and without it a request must be a real one: a copy `new Request(request)` would fail.
+  const isHono = framework === 'hono'
+  const listener = getRequestListener(
+    (arrived, { incoming, outgoing }) => {
+      const request = isHono ? arrived : new Request(arrived.url, arrived as RequestInit)
+      // As srvx, on which H3 runs: for handlers that ask for Node's own objects, and for our endpoints.
+      const node = { req: incoming, res: outgoing }
+      Object.assign(request, { runtime: { name: 'node', node }, ip: incoming.socket.remoteAddress })
+      return fetchable ? fetchable.fetch(request, { incoming, outgoing }) : (app as FetchFunction)(request, {})
+    },
+    { overrideGlobalObjects: isHono },
+  )
   return (request, response) => void listener(request, response)
+}
+
+function hasFetch(app: unknown): app is { fetch: FetchFunction } {
+  return ((typeof app === 'object' && app !== null) || typeof app === 'function') && 'fetch' in app
 }

@@ -21,7 +21,7 @@ export function readResponse(response: Response, maxBytes: number): ResponseRead
 const EMPTY = new Uint8Array(0)
 
 async function readBody(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
+  reader: ReadableStreamDefaultReader<Uint8Array | string>,
   maxBytes: number,
   cancel: () => void,
 ): Promise<Pick<ApiResponse, 'body' | 'truncated'>> {
@@ -30,8 +30,10 @@ async function readBody(
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return { body: joinChunks(chunks, length), truncated: false }
-    chunks.push(value)
-    length += value.byteLength
+    // Servers also write strings, so frameworks (Elysia's generators) put some into their streams.
+    const chunk = typeof value === 'string' ? Buffer.from(value) : value
+    chunks.push(chunk)
+    length += chunk.byteLength
     if (length > maxBytes) {
       cancel()
       return { body: joinChunks(chunks, length).subarray(0, maxBytes), truncated: true }
