@@ -3,13 +3,14 @@ import { createAccess } from './access/access.ts'
 import type { Adapter } from './adapters/adapter.ts'
 import { recordEndpoint } from './adapters/mounted.ts'
 import { recognizeApp } from './adapters/recognize.ts'
+import { createEndpointFetch, serveEndpoint } from './adapters/serve-endpoint.ts'
 import { compileCatalog } from './compile-catalog.ts'
 import type { Compiled } from './compile-catalog.ts'
 import { createRedactingLogger } from './credentials/redact.ts'
 import { ConfigError } from './errors.ts'
 import { createLogger } from './logger.ts'
 import { createEndpoint } from './mcp/endpoint.ts'
-import type { EndpointSettings } from './mcp/endpoint.ts'
+import type { EndpointSettings, McpEndpoint } from './mcp/endpoint.ts'
 import { assertNamesFree } from './mcp/server.ts'
 import { createSseEndpoints } from './mcp/sse.ts'
 import { reserveStdout, serveStdio } from './mcp/stdio.ts'
@@ -42,6 +43,7 @@ export class ApiMcp {
   #reading: Promise<Compiled> | undefined
   #compiled: Compiled | undefined
   #closing: Promise<void> | undefined
+  #fetch: ((request: Request) => Promise<Response>) | undefined
 
   /**
    * @param source - app, `{ fetch }`, fetch function, Node `(req, res)` handler, OpenAPI document, or its URL or path
@@ -113,8 +115,7 @@ export class ApiMcp {
   mountHttp(app: unknown = this.#given, { path = '/mcp' }: { readonly path?: string } = {}): void {
     const host = this.#host('mountHttp', app)
     const mountPath = normalizePath(path)
-    const endpoint = createEndpoint(this.#settings(mountPath))
-    this.#servings.add(endpoint)
+    const endpoint = this.#createEndpoint(mountPath)
     host.mount(mountPath, endpoint, () => this.#readFor(app), { onClose: () => this.#drop(endpoint) })
     recordEndpoint(app, mountPath)
   }
@@ -157,6 +158,41 @@ export class ApiMcp {
     }
   }
 
+  /**
+   * Serves MCP from any runtime that has web requests: Deno, Bun, workers. Every path is the endpoint, except those of OAuth
+   * metadata; the URL's host stands for the Host header.
+   *
+   * @throws never
+   */
+  async fetch(request: Request): Promise<Response> {
+    this.#fetch ??= createEndpointFetch(this.#createEndpoint('/mcp'))
+    return this.#fetch(request)
+  }
+
+  /**
+   * Listens on a port of its own, where only the endpoint is served.
+   *
+   * @param address - port 0 picks a free one; host @default '127.0.0.1'; path @default '/mcp'
+   * @returns once it listens: `{ url: 'http://127.0.0.1:8000', endpoint: 'http://127.0.0.1:8000/mcp', close }`
+   * @throws ConfigError when the API cannot be read; APP_NOT_STARTED when the port cannot be had
+   */
+  async listen(address: ListenOptions): Promise<Listener> {
+    await this.ready()
+    const path = normalizePath(address.path ?? '/mcp')
+    const endpoint = createEndpoint(this.#settings(path))
+    const served = await serveEndpoint(endpoint, path, {
+      host: address.host ?? '127.0.0.1',
+      port: address.port,
+      maxHeaderBytes: this.#limits.headerBytes,
+    })
+    const serving: Serving = {
+      notifyChanged: () => endpoint.notifyChanged(),
+      close: async () => void (await Promise.all([served.close(), endpoint.close()])),
+    }
+    this.#servings.add(serving)
+    return { url: served.url, endpoint: `${served.url}${path}`, close: () => this.#drop(serving) }
+  }
+
   /** Reads the API again; subscribers get `tools/list_changed`. When it fails, the old tools stay. @throws ConfigError */
   async refresh(): Promise<void> {
     const before = this.#compiled
@@ -179,6 +215,12 @@ export class ApiMcp {
     throw new ConfigError('SOURCE_UNKNOWN', `${method}() does not know this app`, {
       hint: 'Give an app of Fastify, Hono, Express, Nest, Elysia or H3; for any other runtime serve mcp.fetch(request).',
     })
+  }
+
+  #createEndpoint(path: string): McpEndpoint {
+    const endpoint = createEndpoint(this.#settings(path))
+    this.#servings.add(endpoint)
+    return endpoint
   }
 
   #settings(path: string): EndpointSettings {
@@ -238,6 +280,24 @@ export class ApiMcp {
     await this.#compiled?.close()
     await this.#source.app?.close()
   }
+}
+
+export interface ListenOptions {
+  /** 0 picks a free one. */
+  readonly port: number
+  /** Address to listen on; 0.0.0.0 for all. @default '127.0.0.1' */
+  readonly host?: string
+  /** @default '/mcp' */
+  readonly path?: string
+}
+
+export interface Listener {
+  /** Origin: `http://127.0.0.1:8000` */
+  readonly url: string
+  /** `http://127.0.0.1:8000/mcp` */
+  readonly endpoint: string
+  /** Takes no new connections; requests under way are answered. */
+  close(): Promise<void>
 }
 
 /** Something that serves the catalog to clients: an endpoint, the streams of `mountSse`, stdio. */

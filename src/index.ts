@@ -1,4 +1,5 @@
 export { ApiMcp } from './api-mcp.ts'
+export type { Listener, ListenOptions } from './api-mcp.ts'
 export { CallError, ConfigError, ERROR_CODES } from './errors.ts'
 export type { ErrorCode } from './errors.ts'
 export type * from './options.ts'

@@ -4,12 +4,6 @@ import { relative } from 'node:path'
 import { ConfigError } from '../errors.ts'
 import { UsageError } from './usage-error.ts'
 
-const SYSTEM_HINTS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'Another process listens there: choose another --port (0 picks a free one), or stop that process.',
-  EACCES: 'Ports below 1024 need privileges: choose another --port.',
-  EADDRNOTAVAIL: 'This machine has no such address: choose another --host.',
-}
-
 /**
  * Shape:
  *
@@ -21,7 +15,7 @@ const SYSTEM_HINTS: Readonly<Record<string, string>> = {
  */
 export function describeFailure(error: unknown): string {
   const chain = causes(error)
-  const hint = chain.map(systemHint).find(isText) ?? chain.map(hintOf).find(isText)
+  const hint = chain.map(hintOf).find(isText)
   const lines = [`mcp-mount: ${headline(chain)}`]
   const place = chain.map(placeOf).find(isText)
   if (place !== undefined) lines.push(`  at ${place}`)
@@ -31,14 +25,6 @@ export function describeFailure(error: unknown): string {
 
 function isText(text: string | undefined): text is string {
   return text !== undefined
-}
-
-/** For an error of the operating system that happened while listening. */
-function systemHint(error: unknown): string | undefined {
-  if (!(error instanceof Error && 'syscall' in error && error.syscall === 'listen' && 'code' in error)) return undefined
-  return typeof error.code === 'string' && Object.hasOwn(SYSTEM_HINTS, error.code)
-    ? SYSTEM_HINTS[error.code]
-    : undefined
 }
 
 function causes(error: unknown): unknown[] {

@@ -2,13 +2,14 @@
 import { createRequire } from 'node:module'
 import { callCommand } from './commands/call.ts'
 import { runCommand } from './commands/run.ts'
+import { serveCommand } from './commands/serve.ts'
 import { toolsCommand } from './commands/tools.ts'
 import type { Command } from './command.ts'
 import { describeFailure } from './describe-failure.ts'
 import { UsageError } from './usage-error.ts'
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  [runCommand, toolsCommand, callCommand].map((command) => [command.name, command]),
+  [runCommand, serveCommand, toolsCommand, callCommand].map((command) => [command.name, command]),
 )
 
 /**
