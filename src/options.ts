@@ -1,5 +1,5 @@
 /** Every option with its meaning, default, unit and risk. DESIGN: what is not here is not an option. */
-import type { McpServer } from '@modelcontextprotocol/server'
+import type { McpServer, ServerContext } from '@modelcontextprotocol/server'
 import type { CallEvent } from './model/catalog.ts'
 import type { CallerContext } from './model/http.ts'
 import type { JsonSchema, JsonValue } from './model/json.ts'
@@ -37,13 +37,22 @@ export interface ApiMcpOptions {
   /** @default 'tolerant' */
   readonly outputSchema?: 'strict' | 'tolerant' | 'off'
   /** Adds tools, resources and prompts of your own to the SDK's server. Called for each server instance: keep it cheap. */
-  readonly extend?: (server: McpServer, context: CallerContext) => void
+  readonly extend?: (server: McpServer, context: CallerContext) => ServerExtension | undefined | void
   readonly upstream?: UpstreamOptions
   readonly access?: AccessOptions
   readonly limits?: Partial<Limits>
   /** pino-compatible. @default JSON lines on stderr, level `info` */
   readonly logger?: Logger
   readonly onCall?: CallObserver
+}
+
+/** What only the constructor of the SDK's server takes; `extend` may return it. */
+export interface ServerExtension {
+  /**
+   * Checks the state that tools of your own gave to a client with `inputRequired()`, when it comes back; a throw
+   * refuses the request. The `verify` of the SDK's `createRequestStateCodec({ key })` fits. @default nothing is checked
+   */
+  readonly verifyRequestState?: (state: string, context: ServerContext) => unknown
 }
 
 /** Document object, URL, or path of a file. */

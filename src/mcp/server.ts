@@ -5,7 +5,7 @@ import { ConfigError } from '../errors.ts'
 import type { Catalog } from '../model/catalog.ts'
 import type { CallerContext, Cancellation } from '../model/http.ts'
 import type { Tool } from '../model/tool.ts'
-import type { ApiMcpOptions } from '../options.ts'
+import type { ApiMcpOptions, ServerExtension } from '../options.ts'
 import { LIST_TTL_MS, toImplementation } from './tool-list.ts'
 import type { ToolDefinition, ToolList } from './tool-list.ts'
 import type { ToolRunner } from './tool-runner.ts'
@@ -36,12 +36,16 @@ export function createServer(settings: ServerSettings, tools: Iterable<Tool>): M
     capabilities: { tools: { listChanged: true } },
     debouncedNotificationMethods: ['notifications/tools/list_changed'],
     cacheHints: { 'tools/list': hint, 'server/discover': hint },
+    ...(extend ? { requestState: { verify: (state, context) => own.verifyRequestState?.(state, context) } } : {}),
     ...(catalog.server.instructions === undefined ? {} : { instructions: catalog.server.instructions }),
   })
   registerTools(server, settings, tools)
-  const own = extend ? runExtend(server, extend, catalog, caller) : new Map<string, RegisteredTool>()
+  const own = extend ? runExtend(server, extend, catalog, caller) : NOTHING
   server.server.setRequestHandler('tools/list', () => ({
-    tools: [...settings.list.definitions(caller), ...[...own].filter(([, tool]) => tool.enabled).map(toOwnDefinition)],
+    tools: [
+      ...settings.list.definitions(caller),
+      ...[...own.tools].filter(([, tool]) => tool.enabled).map(toOwnDefinition),
+    ],
   }))
   return server
 }
@@ -86,14 +90,15 @@ export function assertNamesFree(extend: Extend, catalog: Catalog): void {
   }
 }
 
-/** @returns the tools that it registered, by name */
-function runExtend(
-  server: McpServer,
-  extend: NonNullable<Extend>,
-  catalog: Catalog,
-  caller: CallerContext,
-): Map<string, RegisteredTool> {
-  const own = new Map<string, RegisteredTool>()
+interface Own extends ServerExtension {
+  /** By name. */
+  readonly tools: ReadonlyMap<string, RegisteredTool>
+}
+
+const NOTHING: Own = { tools: new Map() }
+
+function runExtend(server: McpServer, extend: NonNullable<Extend>, catalog: Catalog, caller: CallerContext): Own {
+  const tools = new Map<string, RegisteredTool>()
   const registerTool = server.registerTool.bind(server)
   const register = registerTool as (...parameters: unknown[]) => RegisteredTool
   server.registerTool = (name: string, ...rest: unknown[]) => {
@@ -103,12 +108,12 @@ function runExtend(
       })
     }
     const tool = register(name, ...rest)
-    own.set(name, tool)
+    tools.set(name, tool)
     return tool
   }
-  extend(server, caller)
+  const extension = extend(server, caller)
   server.registerTool = registerTool
-  return own
+  return { ...extension, tools }
 }
 
 const takenNames = new WeakMap<Catalog, ReadonlySet<string>>()
