@@ -46,7 +46,11 @@ function compileCall(
     settings.logger.warn({ code: 'SCHEMA_INVALID', tool: tool.name, pointer: operation.pointer }, problem)
   }
   return {
-    checkArguments: compileArguments(tool, compileValidator(tool.inputSchema, onProblem), settings.limits),
+    checkArguments: compileArguments(
+      tool,
+      compileValidator(tool.inputSchema, onProblem, 'annotation'),
+      settings.limits,
+    ),
     buildRequest: compileRequest(tool, {
       basePath: settings.basePath(operation),
       definitions: settings.api.definitions,

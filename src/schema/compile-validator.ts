@@ -1,6 +1,6 @@
 /** A JSON Schema → a function that says what is wrong with a value. The only file that imports the validator. */
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import formats from 'ajv-formats'
+import addFormats from 'ajv-formats'
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
 import { compileLinear } from './linear-regexp.ts'
@@ -28,18 +28,25 @@ const EVERYTHING: Matcher = { test: () => true }
 /** Where a pattern that the linear engine does not take is reported, while a schema is compiled. */
 let reportPattern: (problem: string) => void = () => {}
 let compiles = 0
-let scopes: { readonly usual: Ajv2020; readonly careful: Ajv2020 } | undefined
+const scopes = new Map<string, Ajv2020>()
 
 /**
  * Compiles on the spot; callers keep the result and compile on first use. Patterns run in linear time; one that has no
  * such form is not checked, and `onProblem` is told. A schema that cannot be compiled gives a validator that accepts
  * everything, and `onProblem` is told why.
+ *
+ * @param formats - `'annotation'` as JSON Schema 2020-12 has it (§7.2.1): whoever takes the value judges it. `'assertion'`
+ * where a client may check them
  */
-export function compileValidator(schema: JsonObject, onProblem: (problem: string) => void): Validator {
+export function compileValidator(
+  schema: JsonObject,
+  onProblem: (problem: string) => void,
+  formats: 'annotation' | 'assertion' = 'assertion',
+): Validator {
   const { $id: _, $schema: __, ...plain } = schema
   reportPattern = onProblem
   try {
-    const validator = validatorFor(plain)
+    const validator = validatorFor(plain, formats === 'assertion')
     const validate = validator.compile(plain)
     validator.removeSchema(plain)
     return (value) => {
@@ -59,16 +66,23 @@ export function compileValidator(schema: JsonObject, onProblem: (problem: string
   }
 }
 
-function validatorFor(schema: JsonObject): Ajv2020 {
-  if (!scopes || compiles++ >= COMPILES_PER_SCOPE) {
+function validatorFor(schema: JsonObject, validateFormats: boolean): Ajv2020 {
+  if (compiles++ >= COMPILES_PER_SCOPE) {
     compiles = 0
-    scopes = { usual: createScope(false), careful: createScope(true) }
+    scopes.clear()
   }
-  return namesInherited(schema) ? scopes.careful : scopes.usual
+  const ownProperties = namesInherited(schema)
+  const key = `${ownProperties} ${validateFormats}`
+  let scope = scopes.get(key)
+  if (scope === undefined) {
+    scope = createScope(ownProperties, validateFormats)
+    scopes.set(key, scope)
+  }
+  return scope
 }
 
-/** @param ownProperties slower, and right for properties named as members that every object inherits */
-function createScope(ownProperties: boolean): Ajv2020 {
+/** @param ownProperties - slower, and right for properties named as members that every object inherits */
+function createScope(ownProperties: boolean, validateFormats: boolean): Ajv2020 {
   const ajv = new Ajv2020({
     strict: false,
     allErrors: true,
@@ -76,9 +90,10 @@ function createScope(ownProperties: boolean): Ajv2020 {
     validateSchema: false,
     logger: false,
     ownProperties,
+    validateFormats,
     code: { regExp: Object.assign(createMatcher, { code: 'createMatcher' }) },
   })
-  formats.default(ajv, { mode: 'fast', formats: [...CHECKED_FORMATS] })
+  if (validateFormats) addFormats.default(ajv, { mode: 'fast', formats: [...CHECKED_FORMATS] })
   return ajv
 }
 
