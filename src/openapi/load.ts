@@ -1,25 +1,124 @@
-/** A source → a parsed document with its files. The only place of this layer that does I/O. */
-import { readFile } from 'node:fs/promises'
+/** A source → a parsed document with its files, overlays applied. All I/O of this layer starts here. */
+import { realpath } from 'node:fs/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigError } from '../errors.ts'
+import type { Warning } from '../model/operation.ts'
+import { loadExternalFiles } from './external-files.ts'
+import { fetchDocument } from './fetch-document.ts'
 import type { LoadedDocument } from './loaded-document.ts'
+import { applyOverlay } from './overlay.ts'
 import { parseText } from './parse-text.ts'
+import { folderOf, readLimited } from './read-file.ts'
+import type { Budget } from './read-file.ts'
+import { toPublicUrl } from './uri.ts'
 
 export type { LoadedDocument } from './loaded-document.ts'
 
 export interface LoadSettings {
+  /** For all files and overlays of the document together. */
   readonly maxBytes: number
   /** Sent with the request for a document from a URL, to its own origin only. */
   readonly headers?: Readonly<Record<string, string>>
+  /** OpenAPI Overlay documents, applied in this order. */
+  readonly overlays?: readonly (object | string | URL)[]
 }
 
-/** @throws ConfigError SOURCE_UNREADABLE, SOURCE_NOT_ALLOWED, DOCUMENT_INVALID, DOCUMENT_TOO_LARGE */
-export async function loadDocument(source: object | string | URL, _settings: LoadSettings): Promise<LoadedDocument> {
-  if (typeof source === 'object' && !(source instanceof URL)) return { root: source }
-  const text = String(source)
-  if (/^https?:/.test(text)) return { root: await (await fetch(text)).json(), url: text }
-  try {
-    return { root: parseText(await readFile(text), text).value, url: `file://${text}` }
-  } catch (cause) {
-    throw new ConfigError('SOURCE_UNREADABLE', `cannot read ${text}`, { cause })
+/**
+ * @param source - the document itself (it is not changed), an http(s) or file URL, or the path of a file
+ * @throws ConfigError SOURCE_UNREADABLE, SOURCE_NOT_ALLOWED, DOCUMENT_INVALID, DOCUMENT_TOO_LARGE
+ */
+export async function loadDocument(source: object | string | URL, settings: LoadSettings): Promise<LoadedDocument> {
+  const budget: Budget = { maxBytes: settings.maxBytes, left: settings.maxBytes }
+  const document = await loadSource(source, { budget, headers: settings.headers ?? {}, headersFor: originOf(source) })
+  const warnings: Warning[] = [...document.warnings]
+  let { root } = document
+  for (const overlay of settings.overlays ?? []) {
+    const loaded = await loadSource(overlay, { budget, headers: settings.headers ?? {}, headersFor: originOf(source) })
+    root = applyOverlay(root, loaded.root, nameOf(overlay), (warning) => warnings.push(warning))
   }
+  const overlaid = root !== document.root
+  const { url, folder } = document
+  if (!document.mayReferOut && !overlaid) return { root, warnings, ...(url === undefined ? {} : { url }) }
+  const external = await loadExternalFiles(root, { url, folder, budget })
+  return {
+    root,
+    ...(url === undefined ? {} : { url }),
+    files: external.files,
+    warnings: [...warnings, ...external.warnings],
+  }
+}
+
+interface SourceSettings {
+  readonly budget: Budget
+  readonly headers: Readonly<Record<string, string>>
+  /** The only origin that gets the headers. */
+  readonly headersFor: string | undefined
+}
+
+interface LoadedSource {
+  readonly root: unknown
+  readonly url?: string
+  readonly folder?: string
+  readonly warnings: readonly Warning[]
+  readonly mayReferOut: boolean
+}
+
+async function loadSource(source: object | string | URL, settings: SourceSettings): Promise<LoadedSource> {
+  if (typeof source === 'object' && !(source instanceof URL)) return { root: source, warnings: [], mayReferOut: true }
+  const url = toUrl(source)
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return loadFromWeb(url, settings)
+  if (url && url.protocol !== 'file:') {
+    throw new ConfigError('SOURCE_UNREADABLE', `a document cannot be read from a ${url.protocol} URL`, {
+      hint: 'Give an http or https URL, or the path of a file.',
+    })
+  }
+  return loadFromFile(String(source), url, settings.budget)
+}
+
+async function loadFromWeb(source: URL, { budget, headers, headersFor }: SourceSettings): Promise<LoadedSource> {
+  const { bytes, url } = await fetchDocument(source, {
+    maxBytes: budget.left,
+    headers: source.origin === headersFor ? headers : {},
+  })
+  budget.left -= bytes.length
+  const { value, warnings, mayReferOut } = parseText(bytes, toPublicUrl(source))
+  return { root: value, url, warnings, mayReferOut }
+}
+
+async function loadFromFile(source: string, url: URL | undefined, budget: Budget): Promise<LoadedSource> {
+  const path = url ? pathOf(url) : source
+  const bytes = await readLimited(path, source, budget)
+  const { value, warnings, mayReferOut } = parseText(bytes, source)
+  return {
+    root: value,
+    url: pathToFileURL(await realpath(path)).href,
+    folder: await folderOf(path),
+    warnings,
+    mayReferOut,
+  }
+}
+
+/** `C:\api.yaml` is a path, not a URL of the scheme `c:`. */
+function toUrl(source: string | URL): URL | undefined {
+  if (typeof source !== 'string') return source
+  return /^[a-z][a-z0-9+.-]+:/i.test(source) && URL.canParse(source) ? new URL(source) : undefined
+}
+
+function pathOf(url: URL): string {
+  try {
+    return fileURLToPath(url)
+  } catch (cause) {
+    throw new ConfigError('SOURCE_UNREADABLE', `${url.href} names no file of this machine`, { cause })
+  }
+}
+
+function originOf(source: object | string | URL): string | undefined {
+  const url = typeof source === 'string' || source instanceof URL ? toUrl(source) : undefined
+  return url?.origin
+}
+
+function nameOf(overlay: object | string | URL): string {
+  if (typeof overlay === 'object' && !(overlay instanceof URL)) return 'the overlay'
+  const url = toUrl(overlay)
+  return url && url.protocol !== 'file:' ? toPublicUrl(url) : String(overlay)
 }

@@ -102,9 +102,11 @@ export function createResolver(loaded: LoadedDocument, version: OpenApiVersion):
 
   function findResource(target: string, from: Resource): Resource | undefined {
     const uri = resolveUri(target, from.base)
-    if (uri === undefined) return undefined
-    const file = files.get(uri)
+    // Files are loaded as if no schema had an `$id`: many documents give one and mean paths all the same.
+    const fileUri = resolveUri(target, (from.file ?? from).base) ?? ''
+    const file = files.get(uri ?? '') ?? files.get(fileUri)
     if (file) return file.resource
+    if (uri === undefined) return undefined
     return version === '3.1' ? identified().resources.get(uri) : undefined
   }
 
