@@ -78,7 +78,7 @@ function toListener(app: unknown, framework: string): RequestListener {
   const isHono = framework === 'hono'
   const listener = getRequestListener(
     (arrived, { incoming, outgoing }) => {
-      const request = isHono ? arrived : new Request(arrived.url, arrived as RequestInit)
+      const request = isHono ? arrived : new Request(arrived.url, arrived)
       // As srvx, on which H3 runs: for handlers that ask for Node's own objects, and for our endpoints.
       const node = { req: incoming, res: outgoing }
       Object.assign(request, { runtime: { name: 'node', node }, ip: incoming.socket.remoteAddress })

@@ -22,8 +22,8 @@ export interface WebExchangeDetails {
 /** Reads nothing yet. */
 export function toEndpointRequest(request: Request, details: WebExchangeDetails = {}): EndpointRequest {
   const headers = toHeaderRecord(request.headers)
-  // HTTP/2 and hand-made requests have the host in the URL only.
-  headers['host'] ??= hostOf(request.url)
+  // A web request's host is that of its URL; HTTP/2 and hand-made ones have no header for it.
+  headers['host'] = hostOf(request.url)
   return {
     method: request.method,
     url: request.url,

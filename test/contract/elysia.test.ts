@@ -25,8 +25,8 @@ const elysia: Subject = {
     return createHostApp().use(inner)
   },
   listen: async (app) => {
-    const { url, close } = await serveApp(app, { host: '127.0.0.1', port: 0 })
-    return { origin: url, close }
+    const served = await serveApp(app, { host: '127.0.0.1', port: 0 })
+    return { origin: served.url, close: () => served.close() }
   },
   describes: 'schemas',
   stopsStart: true,

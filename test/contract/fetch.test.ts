@@ -7,8 +7,8 @@ const fetchFunction: Subject = {
   createApiApp: (journal) => createFetch(journal),
   createHostApp: () => undefined,
   listen: async (app) => {
-    const { url, close } = await serveApp(app, { host: '127.0.0.1', port: 0 })
-    return { origin: url, close }
+    const served = await serveApp(app, { host: '127.0.0.1', port: 0 })
+    return { origin: served.url, close: () => served.close() }
   },
   describes: 'nothing',
   stopsStart: false,

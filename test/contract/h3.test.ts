@@ -34,8 +34,8 @@ const h3: Subject = {
     return createHostApp().mount('/inner', inner)
   },
   listen: async (app) => {
-    const { url, close } = await serveApp(app, { host: '127.0.0.1', port: 0 })
-    return { origin: url, close }
+    const served = await serveApp(app, { host: '127.0.0.1', port: 0 })
+    return { origin: served.url, close: () => served.close() }
   },
   describes: 'schemas',
   stopsStart: true,
@@ -74,7 +74,9 @@ adapterContract({
 
 function createHostApp(): H3 {
   const app = new H3()
-  app.use((event) => void event.res.headers.set('x-host', 'yes'))
+  app.use((event) => {
+    event.res.headers.set('x-host', 'yes')
+  })
   app.get('/plain', () => 'plain')
   return app
 }
