@@ -173,7 +173,7 @@ export class ApiMcp {
    * Listens on a port of its own, where only the endpoint is served.
    *
    * @param address - port 0 picks a free one; host @default '127.0.0.1'; path @default '/mcp'
-   * @returns once it listens: `{ url: 'http://127.0.0.1:8000', endpoint: 'http://127.0.0.1:8000/mcp', close }`
+   * @returns once it listens: `{ url: 'http://127.0.0.1:8000/mcp', close }`
    * @throws ConfigError when the API cannot be read; APP_NOT_STARTED when the port cannot be had
    */
   async listen(address: ListenOptions): Promise<Listener> {
@@ -190,7 +190,8 @@ export class ApiMcp {
       close: async () => void (await Promise.all([served.close(), endpoint.close()])),
     }
     this.#servings.add(serving)
-    return { url: served.url, endpoint: `${served.url}${path}`, close: () => this.#drop(serving) }
+    const url = `${served.url}${path}`
+    return { url, close: () => this.#drop(serving), toString: () => url }
   }
 
   /** Reads the API again; subscribers get `tools/list_changed`. When it fails, the old tools stay. @throws ConfigError */
@@ -243,7 +244,7 @@ export class ApiMcp {
 
   /** A host's start hook must not wait for the start of that same host. */
   async #readFor(app: unknown): Promise<void> {
-    await this.#read({ started: app === this.#given })
+    await this.#read({ started: app === this.#given || isPluginOf(app, this.#given) })
   }
 
   #read(host: { readonly started: boolean } = { started: false }): Promise<Compiled> {
@@ -292,18 +293,24 @@ export interface ListenOptions {
 }
 
 export interface Listener {
-  /** Origin: `http://127.0.0.1:8000` */
+  /** The endpoint: `http://127.0.0.1:8000/mcp`; also what the listener is as a string. */
   readonly url: string
-  /** `http://127.0.0.1:8000/mcp` */
-  readonly endpoint: string
   /** Takes no new connections; requests under way are answered. */
   close(): Promise<void>
+  toString(): string
 }
 
 /** Something that serves the catalog to clients: an endpoint, the streams of `mountSse`, stdio. */
 interface Serving {
   notifyChanged(): void
   close(): Promise<void>
+}
+
+/** Fastify makes the instance of a plugin with `Object.create(app)`: it starts with the app. */
+function isPluginOf(instance: unknown, app: unknown): boolean {
+  return typeof instance === 'object' && instance !== null && typeof app === 'object' && app !== null
+    ? Object.prototype.isPrototypeOf.call(app, instance)
+    : false
 }
 
 function unknownTool(name: string): ConfigError {

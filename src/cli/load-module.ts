@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createJiti } from 'jiti'
 import { ConfigError } from '../errors.ts'
+import { definiteFields } from './definite-fields.ts'
 
 const EXTENSION = /\.[cm]?[jt]sx?$/
 /** The last colon, unless it belongs to a drive letter: `C:\api\main.ts`. */
@@ -58,7 +59,12 @@ function chooseExport(names: readonly string[]): string | undefined {
 async function importModule(path: string, file: string): Promise<Record<string, unknown>> {
   const url = pathToFileURL(path).href
   // Our own package is loaded by Node, so that the module and this command share one copy of it.
-  const jiti = createJiti(url, { interopDefault: false, tsconfigPaths: true, nativeModules: ['mcp-mount'] })
+  const jiti = createJiti(url, {
+    interopDefault: false,
+    tsconfigPaths: true,
+    nativeModules: ['mcp-mount'],
+    transformOptions: { babel: { plugins: [definiteFields] } },
+  })
   try {
     return /\.[cm]?js$/.test(path)
       ? ((await import(url)) as Record<string, unknown>)

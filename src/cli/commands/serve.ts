@@ -57,7 +57,7 @@ export const serveCommand: Command = {
       return 0
     }
     const served = await mcp.listen({ host: values.host, port, path: values.path })
-    announce(served.url, [new URL(served.endpoint).pathname])
+    announce(served.url, [new URL(served.url).pathname])
     await untilSignal()
     await served.close()
     await mcp.close()
