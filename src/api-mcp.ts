@@ -58,6 +58,7 @@ export class ApiMcp {
     this.#source = resolveSource(source, options.openapi, {
       maxBytes: this.#limits.documentBytes,
       ...(options.documentHeaders && { headers: options.documentHeaders }),
+      ...(options.overlays && { overlays: options.overlays }),
     })
   }
 
