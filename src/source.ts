@@ -5,7 +5,7 @@ import { recognizeApp } from './adapters/recognize.ts'
 import { ConfigError } from './errors.ts'
 import { isJsonObject } from './model/json.ts'
 import type { WarningSink } from './model/operation.ts'
-import { loadDocument } from './openapi/load.ts'
+import { loadDocument, loadText } from './openapi/load.ts'
 import type { LoadedDocument, LoadSettings } from './openapi/load.ts'
 import type { ApiMcpOptions, OpenApiSource } from './options.ts'
 
@@ -44,8 +44,8 @@ export function resolveSource(source: unknown, openapi: ApiMcpOptions['openapi']
       if (given !== undefined) return { loaded: await loadGiven(given, app, settings), given: true }
       if (document !== undefined) return { loaded: await loadDocument(document, settings), given: true }
       const root = await app?.describe(warn)
-      if (root === undefined) throw tellsNoRoutes(app?.framework)
-      return { loaded: { root }, given: false }
+      if (typeof root !== 'object' || root === null) throw tellsNoRoutes(app?.framework)
+      return { loaded: await loadDocument(root, settings), given: false }
     },
   }
 }
@@ -92,7 +92,7 @@ async function loadFromApp(app: Adapter, path: string, settings: LoadSettings): 
       `the document at ${path} is over limits.documentBytes (${settings.maxBytes})`,
     )
   }
-  return { root: JSON.parse(Buffer.from(response.body).toString('utf8')) }
+  return loadText(response.body, path, settings)
 }
 
 function isDocument(source: unknown): source is object | string | URL {

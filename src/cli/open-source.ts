@@ -1,5 +1,7 @@
 /** `<source>` of the command line → an `ApiMcp`. */
 import { ApiMcp } from '../api-mcp.ts'
+import { discoverDocument } from '../openapi/discover.ts'
+import { DEFAULT_LIMITS } from '../options.ts'
 import type { ApiMcpOptions } from '../options.ts'
 import { loadExport, toModuleReference } from './load-module.ts'
 import { UsageError } from './usage-error.ts'
@@ -7,10 +9,11 @@ import { UsageError } from './usage-error.ts'
 /**
  * @param source - URL of a document or of a running API, file of a document, or `module.ts:export` (an app or an `ApiMcp`)
  * @param flags - names of flags given that are options of `ApiMcp`; an `ApiMcp` of the user's own cannot take them
- * @throws ConfigError SOURCE_UNREADABLE, SOURCE_UNKNOWN; UsageError
+ * @throws ConfigError SOURCE_UNREADABLE, SOURCE_NOT_ALLOWED, SOURCE_UNKNOWN; UsageError
  */
 export async function openSource(source: string, options: ApiMcpOptions, flags: readonly string[]): Promise<ApiMcp> {
-  const reference = /^https?:\/\//i.test(source) ? undefined : toModuleReference(source)
+  if (/^https?:\/\//i.test(source)) return new ApiMcp(await documentUrl(source, options), options)
+  const reference = toModuleReference(source)
   if (reference === undefined) return new ApiMcp(source, options)
   const exported = await loadExport(reference)
   if (!isApiMcp(exported)) return new ApiMcp(exported, options)
@@ -21,6 +24,17 @@ export async function openSource(source: string, options: ApiMcpOptions, flags: 
     )
   }
   return exported
+}
+
+/** The URL of a running API → that of its document. A URL that names a file is taken at its word. */
+async function documentUrl(source: string, options: ApiMcpOptions): Promise<string> {
+  if (!URL.canParse(source) || /\.(json|ya?ml)$/i.test(new URL(source).pathname)) return source
+  const { url } = await discoverDocument(source, {
+    maxBytes: options.limits?.documentBytes ?? DEFAULT_LIMITS.documentBytes,
+    ...(options.documentHeaders && { headers: options.documentHeaders }),
+  })
+  const { username, password } = new URL(source)
+  return url === undefined ? source : Object.assign(new URL(url), { username, password }).href
 }
 
 /** By shape: the module may have loaded another copy of this package. */

@@ -28,24 +28,44 @@ export interface LoadSettings {
  * @throws ConfigError SOURCE_UNREADABLE, SOURCE_NOT_ALLOWED, DOCUMENT_INVALID, DOCUMENT_TOO_LARGE
  */
 export async function loadDocument(source: object | string | URL, settings: LoadSettings): Promise<LoadedDocument> {
-  const budget: Budget = { maxBytes: settings.maxBytes, left: settings.maxBytes }
-  const document = await loadSource(source, { budget, headers: settings.headers ?? {}, headersFor: originOf(source) })
+  const sources = sourceSettings(settings, originOf(source))
+  return complete(await loadSource(source, sources), settings, sources)
+}
+
+/**
+ * Text that was read already: what an app answered for its own document.
+ *
+ * @param name - for messages
+ * @throws ConfigError DOCUMENT_INVALID, DOCUMENT_TOO_LARGE; of overlays also SOURCE_UNREADABLE, SOURCE_NOT_ALLOWED
+ */
+export async function loadText(bytes: Uint8Array, name: string, settings: LoadSettings): Promise<LoadedDocument> {
+  const { value, ...rest } = parseText(bytes, name)
+  return complete({ root: value, ...rest }, settings, sourceSettings(settings, undefined))
+}
+
+function sourceSettings({ maxBytes, headers = {} }: LoadSettings, headersFor: string | undefined): SourceSettings {
+  return { budget: { maxBytes, left: maxBytes }, headers, headersFor }
+}
+
+/** Overlays first: they may bring references of their own. */
+async function complete(
+  document: LoadedSource,
+  settings: LoadSettings,
+  sources: SourceSettings,
+): Promise<LoadedDocument> {
   const warnings: Warning[] = [...document.warnings]
+  const { url, folder } = document
+  const overlays = settings.overlays ?? []
   let { root } = document
-  for (const overlay of settings.overlays ?? []) {
-    const loaded = await loadSource(overlay, { budget, headers: settings.headers ?? {}, headersFor: originOf(source) })
+  for (const overlay of overlays) {
+    const loaded = await loadSource(overlay, sources)
+    warnings.push(...loaded.warnings)
     root = applyOverlay(root, loaded.root, nameOf(overlay), (warning) => warnings.push(warning))
   }
-  const overlaid = root !== document.root
-  const { url, folder } = document
-  if (!document.mayReferOut && !overlaid) return { root, warnings, ...(url === undefined ? {} : { url }) }
-  const external = await loadExternalFiles(root, { url, folder, budget })
-  return {
-    root,
-    ...(url === undefined ? {} : { url }),
-    files: external.files,
-    warnings: [...warnings, ...external.warnings],
-  }
+  const loaded = { root, warnings, ...(url === undefined ? {} : { url }) }
+  if (!document.mayReferOut && overlays.length === 0) return loaded
+  const external = await loadExternalFiles(root, { url, folder, budget: sources.budget })
+  return { ...loaded, files: external.files, warnings: [...warnings, ...external.warnings] }
 }
 
 interface SourceSettings {
