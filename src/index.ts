@@ -1,3 +1,4 @@
+import './adapters/fastify-channel.ts'
 export { ApiMcp } from './api-mcp.ts'
 export type { Listener, ListenOptions } from './api-mcp.ts'
 export { CallError, ConfigError, ERROR_CODES } from './errors.ts'

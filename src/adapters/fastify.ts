@@ -1,48 +1,34 @@
 /** Fastify 5. */
 import type { FastifyInstance } from 'fastify'
-import { ConfigError } from '../errors.ts'
+import { createNodeDispatch } from '../dispatch/node-handler.ts'
 import type { Adapter, Recognize } from './adapter.ts'
+import { describeFastify } from './fastify-describe.ts'
+import { mountOnFastify } from './fastify-mount.ts'
 
+/** By `inject` and `register`. */
 export const recognizeFastify: Recognize = (app) => {
   if (typeof app !== 'object' || app === null || !('inject' in app) || !('register' in app)) return undefined
   return createFastifyAdapter(app as FastifyInstance)
 }
 
 function createFastifyAdapter(app: FastifyInstance): Adapter {
+  let started = false
+  /** The app closes us, not the other way round. */
+  let hosting = false
   return {
     framework: 'fastify',
-    describe: () => Promise.reject(new ConfigError('SOURCE_UNKNOWN', 'not yet')),
-    dispatch: async (request) => {
-      const reply = await app.inject({
-        method: request.method as 'GET',
-        url: request.path + (request.query && `?${request.query}`),
-        headers: request.headers,
-        ...(request.body === undefined ? {} : { payload: request.body as string }),
-      })
-      return {
-        status: reply.statusCode,
-        headers: reply.headers as Record<string, string>,
-        body: reply.rawPayload,
-        truncated: false,
-      }
+    describe: async (warn) => describeFastify(app, warn),
+    dispatch: createNodeDispatch((request, response) => app.routing(request, response)),
+    async start() {
+      await app.ready()
+      started = true
     },
-    start: async () => void (await app.ready()),
-    close: () => app.close(),
+    async close() {
+      if (started && !hosting && !app.server.listening) await app.close()
+    },
     mount(path, endpoint, ready, lifecycle) {
-      app.addHook('onReady', ready)
-      app.addHook('onClose', () => lifecycle.onClose())
-      app.all(path, async (request, reply) => {
-        const response = await endpoint.handle({
-          method: request.method,
-          url: request.url,
-          headers: request.headers,
-          body: { parsed: request.body },
-          remoteAddress: request.ip,
-          cancellation: { cancelled: false, onCancel: () => () => {} },
-          native: request,
-        })
-        return reply.code(response.status).headers(response.headers).send(response.body)
-      })
+      mountOnFastify(app, path, endpoint, { ready, onClose: () => lifecycle.onClose() })
+      hosting = true
     },
   }
 }

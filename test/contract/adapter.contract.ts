@@ -18,7 +18,8 @@ export function adapterContract(subject: Subject): void {
   const scope: Scope = {
     subject,
     async adapt(app) {
-      const adapter = recognizeApp(await app)
+      // Fastify's instances are thenable: to wait for one is to load it.
+      const adapter = recognizeApp(app instanceof Promise ? await app : app)
       if (!adapter) throw new Error(`${subject.name} is not recognised`)
       cleanups.push(() => adapter.close())
       return adapter
@@ -43,11 +44,11 @@ export function adapterContract(subject: Subject): void {
 export interface Scope {
   readonly subject: Subject
   /** The adapter of an app; closed after the test. */
-  adapt(app: unknown): Promise<Adapter>
+  readonly adapt: (app: unknown) => Promise<Adapter>
   /** The origin at which the app listens until the test ends. */
-  listen(app: unknown): Promise<string>
+  readonly listen: (app: unknown) => Promise<string>
   /** A test that the subject may skip with a reason. */
-  case(name: string, run: () => Promise<void>): void
+  readonly case: (name: string, run: () => Promise<void>) => void
 }
 
 interface Document {

@@ -38,8 +38,8 @@ export function calls({ subject, adapt, case: contractCase }: Scope): void {
   contractCase('sends a JSON body, text or bytes', async () => {
     const adapter = await start()
     const headers = { 'content-type': 'application/json' }
-    const text = JSON.stringify({ name: 'Jürgen', tags: ['a'] })
-    for (const body of [text, Buffer.from(text)]) {
+    const document = JSON.stringify({ name: 'Jürgen', tags: ['a'] })
+    for (const body of [document, Buffer.from(document)]) {
       const response = await call(adapter, { method: 'POST', path: '/items', headers, body })
       expect(response.status).toBe(201)
       expect(json(response)).toEqual({ received: { name: 'Jürgen', tags: ['a'] } })

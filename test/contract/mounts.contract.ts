@@ -10,7 +10,7 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 
 export function mounts({ subject, adapt, listen, case: contractCase }: Scope): void {
   const serve = async (endpoint: EchoEndpoint, app: unknown = subject.createHostApp()): Promise<string> => {
-    const host = await app
+    const host = app instanceof Promise ? await app : app
     const adapter = await adapt(host)
     adapter.mount('/mcp', endpoint, async () => {}, { onClose: async () => {} })
     return listen(host)
@@ -153,11 +153,11 @@ export function mounts({ subject, adapt, listen, case: contractCase }: Scope): v
 
   if (subject.createPrefixedHost) {
     contractCase('serves below the prefix of a router', async () => {
-      const host = await subject.createPrefixedHost?.(async (router) => {
+      const host = subject.createPrefixedHost?.(async (router) => {
         const adapter = await adapt(router)
         adapter.mount('/mcp', createEchoEndpoint(), async () => {}, { onClose: async () => {} })
       })
-      const origin = await listen(host)
+      const origin = await listen(await host)
       expect((await post(`${origin}/inner/mcp`, '{}')).status).toBe(200)
       expect((await post(`${origin}/mcp`, '{}')).status).toBe(404)
     })
@@ -180,8 +180,7 @@ export function mounts({ subject, adapt, listen, case: contractCase }: Scope): v
     contractCase('does not start when the API cannot be read', async () => {
       const app = await subject.createHostApp()
       const adapter = await adapt(app)
-      const ready = (): Promise<void> => Promise.reject(new Error('no such document'))
-      adapter.mount('/mcp', createEchoEndpoint(), ready, { onClose: async () => {} })
+      adapter.mount('/mcp', createEchoEndpoint(), failingReady, { onClose: async () => {} })
       await expect(subject.listen(app)).rejects.toThrow('no such document')
     })
   }
@@ -209,6 +208,10 @@ export function mounts({ subject, adapt, listen, case: contractCase }: Scope): v
       expect([await end, closed]).toEqual(['', 1])
     })
   }
+}
+
+async function failingReady(): Promise<void> {
+  throw new Error('no such document')
 }
 
 function post(url: string, body: string, headers: Record<string, string> = {}): Promise<Response> {
