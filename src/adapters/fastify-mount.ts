@@ -92,7 +92,6 @@ function unreadBody(failure: Partial<FastifyError>): EndpointBody | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { read: async () => undefined }
   return /^FST_ERR_(CTP|ROUTE_MISSING_CONTENT_TYPE)/.test(code) ? { text: '' } : undefined
 }
-}
 
 /** By `reply.send`, so that headers of hooks stay and `onSend` hooks run. */
 function send(reply: FastifyReply, response: EndpointResponse): FastifyReply {
