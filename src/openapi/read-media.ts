@@ -43,7 +43,8 @@ export function withSchema(reader: Reader, media: MediaType, schema: Place): Med
   }
 }
 
-function readEncodings(reader: Reader, media: Place): Record<string, Encoding> | undefined {
+/** Encoding objects by property; undefined when there are none. */
+export function readEncodings(reader: Reader, media: Place): Record<string, Encoding> | undefined {
   const declared = membersAt(reader, media, 'encoding')
   if (declared.length === 0) return undefined
   const encodings: Record<string, Encoding> = {}

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../model/json.ts'
 import type { Parameter, ParameterLocation, SecurityRequirement, SecurityScheme } from '../model/operation.ts'
 import { readCollectionFormat, readStyle } from './parameter-style.ts'
+import { readEncodings } from './read-media.ts'
 import { follow, isTrue, listAt, membersAt, optionalText, textOf } from './reader.ts'
 import type { ObjectPlace, Reader } from './reader.ts'
 import { isReservedHeader } from './reserved-headers.ts'
@@ -85,7 +86,7 @@ function readParameter(reader: Reader, place: ObjectPlace, name: string): Parame
   }
   if (location === 'header' && isReservedHeader(name)) return undefined
   const problem = (message: string): void => reader.report('PARAMETER_INVALID', pointer, message)
-  const { schema, contentType } = locateSchema(reader, place, location)
+  const { schema, contentType, encoding } = locateSchema(reader, place, location)
   return {
     name,
     in: location,
@@ -101,6 +102,7 @@ function readParameter(reader: Reader, place: ObjectPlace, name: string): Parame
     allowReserved: isTrue(value['allowReserved']),
     allowEmptyValue: isTrue(value['allowEmptyValue']),
     ...(contentType === undefined ? {} : { contentType }),
+    ...(encoding === undefined ? {} : { encoding }),
     pointer,
   }
 }
@@ -108,6 +110,7 @@ function readParameter(reader: Reader, place: ObjectPlace, name: string): Parame
 interface LocatedSchema {
   readonly schema: Place
   readonly contentType?: string
+  readonly encoding?: Parameter['encoding']
 }
 
 function locateSchema(reader: Reader, place: ObjectPlace, location: ParameterLocation): LocatedSchema {
@@ -119,7 +122,9 @@ function locateSchema(reader: Reader, place: ObjectPlace, location: ParameterLoc
   if (content) {
     const [contentType, start] = content
     const media = start.value === null ? undefined : follow(reader, start, 'PARAMETER_INVALID')
-    return { schema: media ? child(media, 'schema') : { ...start, value: undefined }, contentType }
+    if (!media) return { schema: { ...start, value: undefined }, contentType }
+    const encoding = readEncodings(reader, media)
+    return { schema: child(media, 'schema'), contentType, ...(encoding && { encoding }) }
   }
   const inline = inlineSchema(place)
   const problem = inline.value === undefined ? 'accepts anything' : 'is read like one of 2.0'

@@ -9,8 +9,10 @@ import type { RawListener } from './raw-listener.ts'
 import type { SerializationCase } from './serialization-case.ts'
 import { toToolArguments } from './to-tool-arguments.ts'
 
-const file = process.env['SERIALIZATION_CASES'] ?? new URL('../fixtures/serialization-cases.json', import.meta.url)
-const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: SerializationCase[] }
+const fixtures = ['../fixtures/serialization-cases.json', '../fixtures/serialization-further.json']
+const given = process.env['SERIALIZATION_CASES']
+const files = given === undefined ? fixtures.map((name) => new URL(name, import.meta.url)) : [given]
+const cases = files.flatMap((file) => (JSON.parse(readFileSync(file, 'utf8')) as { cases: SerializationCase[] }).cases)
 
 let listener: RawListener
 beforeAll(async () => {
