@@ -49,6 +49,7 @@ function headline(chain: readonly unknown[]): string {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if (error instanceof ConfigError) return error.message
   // Parsers put excerpts of the source below the first line; the place is told apart.
   const [line = ''] = error.message.split('\n')
   return line === '' ? error.name : line

@@ -57,7 +57,8 @@ export const serveCommand: Command = {
       return 0
     }
     const served = await mcp.listen({ host: values.host, port, path: values.path })
-    announce(served.url, [new URL(served.url).pathname])
+    const { origin, pathname } = new URL(served.url)
+    announce(origin, [pathname])
     await untilSignal()
     await served.close()
     await mcp.close()
