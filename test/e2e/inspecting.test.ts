@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCommand, startServer } from './command.ts'
 import type { Server } from './command.ts'
-import { openapi } from './fixtures/api.ts'
+import { openapi } from './fixtures/document.ts'
 
 const API = 'test/e2e/fixtures/api.ts'
 let api: Server
