@@ -6,6 +6,7 @@ import { createCostTest } from './in-place.ts'
 import { mergeSchemas } from './merge.ts'
 import { planDefinitions } from './plan-definitions.ts'
 import type { DefinitionFacts } from './plan-definitions.ts'
+import { simplifyUnion } from './union.ts'
 
 const PREFIX = '#/$defs/'
 
@@ -67,7 +68,9 @@ export function createBundler(cleaner: SchemaCleaner): Bundler {
       const rewriteObject = (node: JsonObject): JsonObject => {
         const { $ref } = node
         if (typeof $ref === 'string' && $ref.startsWith(PREFIX)) return place($ref.slice(PREFIX.length), node)
-        return mapValues(node, rewrite)
+        const rewritten = mapValues(node, rewrite)
+        // What stood behind a reference may have become a member that can be said shorter.
+        return Array.isArray(node['anyOf']) ? simplifyUnion(rewritten, 'anyOf') : rewritten
       }
       const place = (name: string, node: JsonObject): JsonObject => {
         const { $ref: _, ...beside } = node

@@ -3,6 +3,7 @@ import type { JsonObject, JsonSchema, JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
 import { childrenOf, withDiscriminator } from './discriminator.ts'
 import { SCHEMA_KEYWORDS, toKeywordValue } from './keywords.ts'
+import { withoutEcho } from './echo.ts'
 import { mergeSchemas } from './merge.ts'
 import { definitionName, resolveAlias } from './reference.ts'
 import type { SchemaSource } from './reference.ts'
@@ -29,6 +30,8 @@ export interface CleanSettings {
   readonly direction: 'input' | 'output'
   /** Keep examples. */
   readonly examples: boolean
+  /** About how long a description may be. */
+  readonly descriptionBytes: number
 }
 
 /** Cleans schemas of one API in one direction; what many operations share is cleaned once and shared. Never change a result. */
@@ -140,7 +143,9 @@ class Cleaner implements SchemaCleaner {
       case 'schema':
         return isSchema(value) ? this.#one(keyword, value) : undefined
       default:
-        return toKeywordValue(keyword, value, (message) => this.#problem('SCHEMA_INVALID', message))
+        return toKeywordValue(keyword, value, this.#settings.descriptionBytes, (message) =>
+          this.#problem('SCHEMA_INVALID', message),
+        )
     }
   }
 
@@ -168,7 +173,8 @@ class Cleaner implements SchemaCleaner {
       const schema = isSchema(member) ? member : true
       this.#at.push(name)
       if (keyword !== 'properties') out[name] = this.#node(schema, true)
-      else if (schema !== false && !this.#isHidden(schema)) out[name] = withoutTitle(this.#node(schema, true), name)
+      else if (schema !== false && !this.#isHidden(schema))
+        out[name] = withoutEcho(this.#node(schema, true), name, this.#settings.descriptionBytes)
       this.#at.pop()
     }
     return out
@@ -249,19 +255,6 @@ class Cleaner implements SchemaCleaner {
 
 function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'boolean' || isJsonObject(value)
-}
-
-/** @returns the schema without a title that repeats the name or stands beside a description */
-export function withoutTitle(schema: JsonObject, name: string): JsonObject {
-  const { title } = schema
-  if (typeof title !== 'string') return schema
-  if (schema['description'] === undefined && squeeze(title) !== squeeze(name)) return schema
-  const { title: _, ...rest } = schema
-  return rest
-}
-
-function squeeze(text: string): string {
-  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 }
 
 function brief(value: JsonValue): string {

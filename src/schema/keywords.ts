@@ -1,7 +1,7 @@
 /** What becomes of each keyword of a schema: one table. */
 import type { JsonValue } from '../model/json.ts'
 import { toPattern } from './pattern.ts'
-import { cleanText, cutText } from './text.ts'
+import { cleanText, shorten, withoutLinks } from './text.ts'
 
 /** How a keyword's value is built: from no schema, from one, a list of them, or a map of them by name. */
 export type KeywordKind = 'value' | 'schema' | 'list' | 'map'
@@ -32,19 +32,22 @@ const EMPTY_FORMATS: ReadonlySet<string> = new Set(
     'int8 int16 int32 int64 uint8 uint16 uint32 uint64 long float double decimal'
   ).split(' '),
 )
-const MAX_DESCRIPTION_BYTES = 2048
+/** Of a title or the name of a format. */
+const MAX_WORD_BYTES = 100
 /** Greatest and smallest numbers of programs are no bounds that an API has. */
 const GREATEST_OF_PROGRAMS = 2_147_483_647
 
 /**
  * Cleans the value of a keyword that holds no schema.
  *
+ * @param descriptionBytes - about how long a description may be
  * @param problem - told why something that was meant is left out
  * @returns undefined when the keyword says nothing that a caller needs, or does not belong into a tool's schema
  */
 export function toKeywordValue(
   keyword: string,
   value: JsonValue,
+  descriptionBytes: number,
   problem: (message: string) => void,
 ): JsonValue | undefined {
   switch (keyword) {
@@ -66,12 +69,15 @@ export function toKeywordValue(
     case 'uniqueItems':
       return value === true ? true : undefined
     case 'description':
+      return toText(value, descriptionBytes)
     case 'title':
     case 'contentEncoding':
     case 'contentMediaType':
-      return toText(value)
+      return toText(value, MAX_WORD_BYTES)
     case 'format':
-      return typeof value === 'string' && EMPTY_FORMATS.has(value.toLowerCase()) ? undefined : toText(value)
+      return typeof value === 'string' && EMPTY_FORMATS.has(value.toLowerCase())
+        ? undefined
+        : toText(value, MAX_WORD_BYTES)
     case 'pattern':
       return toPatternValue(value, problem)
     case 'minimum':
@@ -90,9 +96,9 @@ export function toKeywordValue(
   }
 }
 
-function toText(value: JsonValue): string | undefined {
+function toText(value: JsonValue, bytes: number): string | undefined {
   if (typeof value !== 'string') return undefined
-  const text = cutText(cleanText(value), MAX_DESCRIPTION_BYTES)
+  const text = shorten(withoutLinks(cleanText(value)), bytes)
   return text === '' ? undefined : text
 }
 

@@ -30,3 +30,22 @@ function headOf(text: string, maxBytes: number): string {
   while (end > 0 && (bytes[end] ?? 0) >> 6 === 0b10) end--
   return bytes.subarray(0, end).toString()
 }
+
+/** Text of a schema without the targets of its links: `[the guide](https://…)` → `the guide`. */
+export function withoutLinks(text: string): string {
+  return text.includes('](') ? text.replaceAll(/!?\[([^\]]*)\]\([^)\s]*\)/g, '$1') : text
+}
+
+/**
+ * The text in about `bytes` bytes: whole sentences, at least the first one if it is not twice as long, without the targets of
+ * links. A text that is short enough stays as it is written.
+ */
+export function shorten(text: string, bytes: number): string {
+  if (text.length <= bytes) return text
+  const plain = withoutLinks(text)
+  if (plain.length <= bytes) return plain
+  const head = plain.slice(0, bytes * 2 + 2)
+  const ends = [...head.matchAll(/[.!?。！？](?=\s|$)|(?=\n\n|\n *[-*])/g)].map((end) => end.index + end[0].length)
+  const end = ends.findLast((at) => at <= bytes) ?? ends[0]
+  return end === undefined || end === 0 ? cutText(plain, bytes) : plain.slice(0, end).trimEnd()
+}

@@ -4,9 +4,9 @@ import type { JsonObject, JsonSchema } from '../model/json.ts'
 import type { Definitions, MediaType, Operation, Parameter } from '../model/operation.ts'
 import type { Argument } from '../model/tool.ts'
 import type { ProblemSink, SchemaCleaner } from '../schema/clean-schema.ts'
-import { withoutTitle } from '../schema/clean-schema.ts'
+import { withoutEcho } from '../schema/echo.ts'
 import { definitionName } from '../schema/reference.ts'
-import { cleanText, cutText } from '../schema/text.ts'
+import { cleanText, shorten, withoutLinks } from '../schema/text.ts'
 import { nameArguments } from './argument-names.ts'
 import type { WireName } from './argument-names.ts'
 import { isOpen, toBodyProperties } from './body-shape.ts'
@@ -25,20 +25,24 @@ export interface Arguments {
   readonly condition?: string
 }
 
-const MAX_DESCRIPTION_BYTES = 2048
-
 /** Makes the arguments of operations; parameters that operations share are prepared once. */
 export interface ArgumentCompiler {
   compile(operation: Operation, media: MediaType | undefined, report: ProblemSink): Arguments
 }
 
-export function createArgumentCompiler(cleaner: SchemaCleaner, definitions: Definitions): ArgumentCompiler {
+/** @param descriptionBytes - about how long the description of an argument may be */
+export function createArgumentCompiler(
+  cleaner: SchemaCleaner,
+  definitions: Definitions,
+  descriptionBytes: number,
+): ArgumentCompiler {
+  const context = (report: ProblemSink): Context => ({ cleaner, definitions, descriptionBytes, report })
   const prepared = new WeakMap<Parameter, JsonObject>()
   return {
     compile(operation, media, report) {
-      const body = media && describeBody(operation, media, { cleaner, definitions, report })
+      const body = media && describeBody(operation, media, context(report))
       const parameters = operation.parameters.map((parameter) => {
-        const schema = prepared.get(parameter) ?? describeParameter(parameter, cleaner, report)
+        const schema = prepared.get(parameter) ?? describeParameter(parameter, context(report))
         prepared.set(parameter, schema)
         return { wire: wireOf(parameter), parameter, required: parameter.required, schema }
       })
@@ -68,20 +72,21 @@ interface Part {
   readonly whole?: boolean
 }
 
-interface BodyContext {
+interface Context {
   readonly cleaner: SchemaCleaner
   readonly definitions: Definitions
+  readonly descriptionBytes: number
   readonly report: ProblemSink
 }
 
 function describeBody(
   operation: Operation,
   media: MediaType,
-  context: BodyContext,
+  context: Context,
 ): { readonly parts: readonly Part[]; readonly condition?: string } | undefined {
   const { body } = operation
   if (!body) return undefined
-  const { cleaner, definitions, report } = context
+  const { cleaner, definitions, descriptionBytes, report } = context
   const clean = (schema: JsonSchema): JsonObject => cleaner.clean(schema, report)
   const kind = kindOf(media.contentType)
   const isObject = kind === 'json' || kind === 'form' || kind === 'multipart'
@@ -90,7 +95,7 @@ function describeBody(
       ? toBodyProperties(clean(media.schema), (name) => cleaner.definition(name, report))
       : undefined
   if (!flat) {
-    const schema = describe(wholeBodySchema(media, clean), body.description)
+    const schema = describe(wholeBodySchema(media, clean), body.description, descriptionBytes)
     return { parts: [{ wire: { name: 'body', in: body.in }, required: body.required, schema, whole: true }] }
   }
   const declared = kind === 'multipart' ? declaredProperties(media.schema, definitions) : undefined
@@ -124,16 +129,20 @@ function declaredProperties(schema: JsonSchema | undefined, definitions: Definit
   return found
 }
 
-function describeParameter(parameter: Parameter, cleaner: SchemaCleaner, report: ProblemSink): JsonObject {
-  const cleaned = withoutTitle(cleaner.clean(parameter.schema, report), parameter.name)
+function describeParameter(parameter: Parameter, { cleaner, descriptionBytes, report }: Context): JsonObject {
+  const cleaned = cleaner.clean(parameter.schema, report)
   const isDocument = parameter.contentType !== undefined && kindOf(parameter.contentType) === 'text'
   const schema = isDocument ? documentSchema(cleaned, parameter.contentType ?? '') : cleaned
-  const described = describe(schema, parameter.description)
+  const described = withoutEcho(
+    describe(schema, parameter.description, descriptionBytes),
+    parameter.name,
+    descriptionBytes,
+  )
   return parameter.deprecated ? { ...described, deprecated: true } : described
 }
 
-function describe(schema: JsonObject, description: string | undefined): JsonObject {
-  const text = cutText(cleanText(description ?? ''), MAX_DESCRIPTION_BYTES)
+function describe(schema: JsonObject, description: string | undefined, bytes: number): JsonObject {
+  const text = shorten(withoutLinks(cleanText(description ?? '')), bytes)
   return text === '' || text === schema['description'] ? schema : { ...schema, description: text }
 }
 

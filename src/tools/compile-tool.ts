@@ -15,6 +15,7 @@ import { createArgumentCompiler } from './arguments.ts'
 import type { ArgumentCompiler, Arguments } from './arguments.ts'
 import { toInputSchema } from './input-schema.ts'
 import { successSchema, toStrictSchema, toTolerantSchema } from './output-schema.ts'
+import type { ProseLimits } from './prose.ts'
 import { toResponseText } from './response-text.ts'
 
 /** A tolerant output schema has at most as many bytes as the rest of its tool, and this many in any case. */
@@ -35,12 +36,18 @@ export interface Workshop {
 export function createWorkshop(
   api: Api,
   options: Pick<CompileSettings, 'outputSchema' | 'descriptions'>,
+  limits: ProseLimits,
   warn: WarningSink,
 ): Workshop {
   const { outputSchema = 'tolerant', descriptions = 'short' } = options
   const { definitions } = api
   const side = (direction: 'input' | 'output'): Workshop['input'] => {
-    const cleaner = createSchemaCleaner({ definitions, direction, examples: descriptions === 'full' })
+    const cleaner = createSchemaCleaner({
+      definitions,
+      direction,
+      examples: descriptions === 'full',
+      descriptionBytes: limits.argument,
+    })
     return { cleaner, bundler: createBundler(cleaner) }
   }
   const input = side('input')
@@ -48,7 +55,7 @@ export function createWorkshop(
     api,
     input,
     output: side('output'),
-    arguments: createArgumentCompiler(input.cleaner, definitions),
+    arguments: createArgumentCompiler(input.cleaner, definitions, limits.argument),
     shaper: createShaper(definitions),
     outputSchema,
     descriptions,

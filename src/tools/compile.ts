@@ -13,6 +13,8 @@ import type { Extension } from './extension.ts'
 import { chooseMedia } from './media.ts'
 import { assignNames, wantedName } from './names.ts'
 import type { NameRequest } from './names.ts'
+import { toProseLimits } from './prose.ts'
+import type { ProseLimits } from './prose.ts'
 import { canBeTool, selectOperations } from './select.ts'
 import type { NamedOperation } from './select.ts'
 
@@ -47,9 +49,10 @@ export function compileTools(api: Api, settings: CompileSettings): Tool[] {
   if (selected.length === 0 && api.operations.length > 0)
     settings.warn({ code: 'NO_OPERATIONS', message: 'the API has no operation that can be a tool' })
 
-  const shop = createWorkshop(api, settings, settings.warn)
+  const limits = toProseLimits(selected.length, settings.descriptions ?? 'short')
+  const shop = createWorkshop(api, settings, limits, settings.warn)
   const plans = selected.flatMap(({ operation, name }) => {
-    const plan = planTool(operation, name, extensions.get(operation), settings, shop)
+    const plan = planTool(operation, name, extensions.get(operation), settings, { shop, limits })
     return plan ? [plan] : []
   })
   warnOfNames(warnings, plans, settings.warn)
@@ -101,7 +104,7 @@ function planTool(
   name: string,
   extension: Extension | undefined,
   settings: CompileSettings,
-  shop: Workshop,
+  { shop, limits }: { readonly shop: Workshop; readonly limits: ProseLimits },
 ): Plan | undefined {
   const media = operation.body && chooseMedia(operation.body)
   const plan: ToolPlan = {
@@ -110,7 +113,7 @@ function planTool(
     ...(extension?.title === undefined ? {} : { title: cleanText(extension.title) }),
     description:
       extension?.description === undefined
-        ? toDescription(operation, media)
+        ? toDescription(operation, media, limits.tool)
         : toChosenDescription(extension.description),
     annotations: { ...toAnnotations(operation.method, settings.remote), ...extension?.annotations },
     ...(media ? { media } : {}),

@@ -1,0 +1,44 @@
+/** Texts that say no more than the name they stand beside. */
+import type { JsonObject } from '../model/json.ts'
+
+/** Words that tell what a name is, not which one. */
+const FILLERS: ReadonlySet<string> = new Set(
+  (
+    'a an the of to for in on at by is are be this that which it its with and or as from unique identifier identifies ' +
+    'id ids name names number value whether if true false set returns given specified'
+  ).split(' '),
+)
+
+/** Where descriptions are to be shorter than this, those that only repeat the name are left out too. */
+const TERSE_BYTES = 120
+
+/** @returns the schema without a title that repeats its name or stands beside a description, and where room is short without such a description */
+export function withoutEcho(schema: JsonObject, name: string, descriptionBytes: number): JsonObject {
+  const { title, description, ...rest } = schema
+  if (title === undefined && description === undefined) return schema
+  if (typeof description === 'string' && !(descriptionBytes <= TERSE_BYTES && isEcho(description, name))) {
+    return title === undefined ? schema : { ...rest, description }
+  }
+  return typeof title === 'string' && !isEcho(title, name) ? { ...rest, title } : rest
+}
+
+/** True for `The unique identifier of the comment.` beside `comment_id`. */
+function isEcho(text: string, name: string): boolean {
+  if (text.length > 80 || !/^[\x20-\x7E]*$/.test(text)) return false
+  const own = toWords(name)
+  return toWords(text).every((word) => FILLERS.has(word) || own.some((part) => isSameWord(part, word)))
+}
+
+/** `repo` and `repository`, `issue` and `issues`. */
+function isSameWord(a: string, b: string): boolean {
+  return a === b || (Math.min(a.length, b.length) > 2 && (a.startsWith(b) || b.startsWith(a)))
+}
+
+function toWords(text: string): string[] {
+  return (
+    text
+      .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? []
+  )
+}
