@@ -18,6 +18,8 @@ export interface TlsMaterial {
 
 const MAX_RESPONSE_HEADER_BYTES = 64 * 1024
 const CONNECT_TIMEOUT_MS = 10_000
+/** More calls at once wait for one of them: most upstreams and our own file limit would not take many more. */
+const MAX_CONNECTIONS = 256
 
 /** Times are kept by the caller's cancellation, so the client's own clocks are off. */
 export function createPooledDispatch(origin: string, tls: TlsMaterial): HttpDispatch {
@@ -29,6 +31,7 @@ export function createPooledDispatch(origin: string, tls: TlsMaterial): HttpDisp
     }
   }
   const pool = new Pool(origin, {
+    connections: MAX_CONNECTIONS,
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
