@@ -64,8 +64,8 @@ test('guards, groups and models count', async () => {
 test('hidden routes are hidden, and what a route says about its tool is passed on', async () => {
   const app = new Elysia()
     .get('/hidden', () => 'x', { detail: { hide: true } })
-    .get('/off', () => 'x', { response: t.String(), detail: { ...{ mcp: false } } })
-    .get('/named', () => 'x', { response: t.String(), detail: { ...{ mcp: { name: 'n' } } } })
+    .get('/off', () => 'x', { response: t.String(), detail: { mcp: false } })
+    .get('/named', () => 'x', { response: t.String(), detail: { mcp: { name: 'n' } } })
   const { operations } = await describeApp(app)
   expect(Object.keys(operations)).toEqual(['GET /off', 'GET /named'])
   expect(operations['GET /off']).toMatchObject({ 'x-mcp': false })
@@ -86,10 +86,10 @@ test("Elysia's own types say what is meant, not what else is taken", async () =>
     }),
   })
   const { operations } = await describeApp(app)
-  const { content } = operations['POST /types']?.['requestBody'] as {
-    content: { 'application/json': { schema: { properties: Record<string, object> } } }
-  }
-  expect(content['application/json'].schema.properties).toEqual({
+  const body = operations['POST /types']?.['requestBody'] as
+    | { content: { 'application/json': { schema: { properties: Record<string, object> } } } }
+    | undefined
+  expect(body?.content['application/json'].schema.properties).toEqual({
     integer: { type: 'integer' },
     flag: { type: 'boolean' },
     object: { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] },

@@ -36,7 +36,7 @@ test('validators say what a route takes', async () => {
 test('apps mounted on it and routes of plugins count', async () => {
   const inner = new H3().get('/users/:id', () => 'x')
   const app = new H3().mount('/api', inner)
-  app.register(defineRoute({ method: 'DELETE', route: '/things/:id', handler: () => 'x', meta: { ...{ mcp: false } } }))
+  app.register(defineRoute({ method: 'DELETE', route: '/things/:id', handler: () => 'x', meta: { mcp: false } }))
   const { operations } = await describeApp(app)
   expect(Object.keys(operations)).toEqual(['GET /api/users/{id}', 'DELETE /things/{id}'])
   expect(operations['DELETE /things/{id}']).toMatchObject({ 'x-mcp': false })
@@ -44,7 +44,7 @@ test('apps mounted on it and routes of plugins count', async () => {
 
 test('hidden routes and wildcards are none; a route for all methods is two', async () => {
   const app = new H3()
-  app.get('/hidden', () => 'x', { meta: { ...{ openapi: false } } })
+  app.get('/hidden', () => 'x', { meta: { openapi: false } })
   app.get('/files/**', () => 'x')
   app.all('/any', () => 'x')
   const { operations, warnings } = await describeApp(app)

@@ -49,13 +49,15 @@ describe('an app of hono-openapi', () => {
   test('is described by what its middleware says, the rest by its path', async () => {
     const app = new Hono()
     const body = z.object({ name: z.string() })
+    // Its types know no extensions.
+    const named = { 'x-mcp': { name: 'add' } }
     app.post(
       '/items/:id',
       describeRoute({
         operationId: 'add_item',
         tags: ['items'],
         responses: { 200: { description: 'ok', content: { 'application/json': { schema: resolver(body) } } } },
-        ...{ 'x-mcp': { name: 'add' } },
+        ...named,
       }),
       validator('json', body),
       (c) => c.json({}),
@@ -93,7 +95,7 @@ describe('an app of @hono/zod-openapi', () => {
   test('is described by its registry, sub-apps and base paths included', async () => {
     const users = new OpenAPIHono()
     const params = z.object({ id: z.coerce.number().int() })
-    const get = createRoute({ method: 'get', path: '/{id}', request: { params }, responses: ok, ...{ 'x-mcp': false } })
+    const get = createRoute({ method: 'get', path: '/{id}', request: { params }, responses: ok, 'x-mcp': false })
     users.openapi(get, (c) => c.json({}))
     users.openapi(createRoute({ method: 'delete', path: '/{id}', hide: true, responses: ok }), (c) => c.json({}))
     const app = new OpenAPIHono().basePath('/api')
@@ -110,13 +112,13 @@ describe('an app of @hono/zod-openapi', () => {
 
   test('loses only the route whose schema cannot be written', async () => {
     const app = new OpenAPIHono()
-    const unsayable = z.custom<string>((value) => typeof value === 'string')
+    const unsayable = z.map(z.string(), z.string())
     const body = { content: { 'application/json': { schema: unsayable } } }
     app.openapi(createRoute({ method: 'post', path: '/broken', request: { body }, responses: ok }), (c) => c.json({}))
     app.openapi(createRoute({ method: 'get', path: '/good', responses: ok }), (c) => c.json({}))
     const { operations, warnings } = await describeApp(app)
-    expect(Object.keys(operations)).toContain('GET /good')
-    if (!('POST /broken' in operations)) expect(warnings).toContain('ROUTE_SKIPPED POST /broken')
+    expect(Object.keys(operations)).toEqual(['GET /good'])
+    expect(warnings).toContain('ROUTE_SKIPPED POST /broken')
   })
 
   test('is plain as long as nothing was declared on it', async () => {

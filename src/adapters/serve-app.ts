@@ -2,6 +2,7 @@
 import { createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { ConfigError } from '../errors.ts'
 import { hostedEndpoints } from './hosted.ts'
 import { listenServer, originOf, toListenError } from './listen-server.ts'
@@ -77,12 +78,14 @@ function toListener(app: unknown, framework: string): RequestListener {
   // and without it a request must be a real one: a copy `new Request(request)` would fail.
   const isHono = framework === 'hono'
   const listener = getRequestListener(
-    (arrived, { incoming, outgoing }) => {
+    async (arrived, { incoming, outgoing }) => {
       const request = isHono ? arrived : new Request(arrived.url, arrived)
       // As srvx, on which H3 runs: for handlers that ask for Node's own objects, and for our endpoints.
       const node = { req: incoming, res: outgoing }
       Object.assign(request, { runtime: { name: 'node', node }, ip: incoming.socket.remoteAddress })
-      return fetchable ? fetchable.fetch(request, { incoming, outgoing }) : (app as FetchFunction)(request, {})
+      const answer = fetchable ? fetchable.fetch(request, { incoming, outgoing }) : (app as FetchFunction)(request, {})
+      const response = await answer
+      return outgoing.headersSent ? RESPONSE_ALREADY_SENT : response
     },
     { overrideGlobalObjects: isHono },
   )
