@@ -22,7 +22,10 @@ export function mountOnFastify(app: FastifyInstance, path: string, endpoint: End
     // On the app itself, not in a plugin: so guards of plugins that are registered later apply, too.
     app.route(endpointRoute(path, endpoint))
     const root = rootOf(app)
-    for (const metadataPath of endpoint.metadataPaths) root.route(metadataRoute(metadataPath, endpoint))
+    for (const metadataPath of endpoint.metadataPaths) {
+      // Several endpoints of one app share the root; what they say there is the same or belongs to the first.
+      if (!root.hasRoute({ method: 'GET', url: metadataPath })) root.route(metadataRoute(metadataPath, endpoint))
+    }
   } catch (cause) {
     throw new ConfigError('OPTION_INVALID', `nothing can be mounted at ${path} of this Fastify app`, {
       hint: 'Mount before the app is ready or listens, and at a path that no other route has.',

@@ -95,6 +95,7 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
         answer: post,
       }),
       metadataPaths: [],
+      maxRequestBytes: limits.requestBytes,
       handleMetadata: async (request) => access.metadata(request),
     },
     notifyChanged() {

@@ -27,14 +27,15 @@ export interface ToolList {
 
 /** Cheap: definitions are made on first use, because input schemas are. */
 export function createToolList(catalog: Catalog): ToolList {
-  const texts = new Map<Tool, string>()
+  const written = new Map<Tool, WrittenTool>()
   let everything: string | undefined
 
-  const text = (tool: Tool): string => {
-    let json = texts.get(tool)
-    if (json === undefined) texts.set(tool, (json = JSON.stringify(toDefinition(tool))))
-    return json
+  const write = (tool: Tool): WrittenTool => {
+    let entry = written.get(tool)
+    if (!entry) written.set(tool, (entry = writeTool(tool)))
+    return entry
   }
+  const text = (tool: Tool): string => write(tool).json
   const visible = (caller: CallerContext): readonly Tool[] =>
     catalog.perCaller ? catalog.tools.filter((tool) => catalog.isVisible(tool, caller)) : catalog.tools
 
@@ -46,10 +47,21 @@ export function createToolList(catalog: Catalog): ToolList {
       everything ??= `[${catalog.tools.map(text).join(',')}]`
       return everything
     },
-    hasHeaderArguments: (tool) => text(tool).includes('"x-mcp-header"'),
+    hasHeaderArguments: (tool) => write(tool).hasHeaderArguments,
     cacheScope: (caller) => (catalog.perCaller || caller.identity !== undefined ? 'private' : 'public'),
     modernMembers: `,"resultType":"complete","_meta":${JSON.stringify({ [SERVER_INFO_META_KEY]: toImplementation(catalog) })}`,
   }
+}
+
+interface WrittenTool {
+  readonly json: string
+  readonly hasHeaderArguments: boolean
+}
+
+function writeTool(tool: Tool): WrittenTool {
+  const json = JSON.stringify(toDefinition(tool))
+  // A name in the text is no proof of a declaration, but a reason to leave the call to the SDK, which looks closely.
+  return { json, hasHeaderArguments: json.includes('"x-mcp-header"') }
 }
 
 /** MCP `Implementation`. */
