@@ -5,7 +5,7 @@ import { toolNames } from './connect.ts'
 import { createSimpleApp, SIMPLE_TOOLS } from './simple-app.ts'
 
 const ALL = [...SIMPLE_TOOLS, 'show_headers']
-const items = ['list_items', 'get_item', 'create_item', 'update_item', 'delete_item']
+const items = ['list_items', 'create_item', 'get_item', 'update_item', 'delete_item']
 
 const document = (operations: Record<string, object>): object => ({
   openapi: '3.1.0',

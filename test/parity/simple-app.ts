@@ -129,11 +129,11 @@ export function createSimpleApp(prefix = ''): FastifyInstance {
   return app
 }
 
-/** Without the route that is ours: what fastapi_mcp's tests count. */
+/** Without the route that is ours: what fastapi_mcp's tests count; in the order of the document, by path. */
 export const SIMPLE_TOOLS: readonly string[] = [
   'list_items',
-  'get_item',
   'create_item',
+  'get_item',
   'update_item',
   'delete_item',
   'raise_error',

@@ -47,8 +47,10 @@ export const runCommand: Command = {
       throw new UsageError(`${text} is an ApiMcp, not an app`, `Write: mcp-mount serve ${text}`)
     }
     const served = await serveApp(app, { host: values.host, port })
+    // Who reads the announcement may end us at once.
+    const signalled = untilSignal()
     announce(served.url, mountedEndpoints(app))
-    await untilSignal()
+    await signalled
     await served.close()
     return 0
   },

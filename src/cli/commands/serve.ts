@@ -58,8 +58,10 @@ export const serveCommand: Command = {
     }
     const served = await mcp.listen({ host: values.host, port, path: values.path })
     const { origin, pathname } = new URL(served.url)
+    // Who reads the announcement may end us at once.
+    const signalled = untilSignal()
     announce(origin, [pathname])
-    await untilSignal()
+    await signalled
     await served.close()
     await mcp.close()
     return 0
