@@ -30,7 +30,8 @@ export async function discoverDocument(url: string | URL, settings: LoadSettings
       // Without any answer there is no API to ask further.
       const isFinal = !(error instanceof ConfigError) || error.cause !== undefined || !isNoDocument(error)
       if (isFinal) throw error
-      tried.push(`  ${toPublicUrl(candidate)}: ${error.message}`)
+      const name = toPublicUrl(candidate)
+      tried.push(error.message.startsWith(name) ? `  ${error.message}` : `  ${name}: ${error.message}`)
     }
   }
   throw new ConfigError('SOURCE_UNREADABLE', `no OpenAPI document was found. Tried:\n${tried.join('\n')}`, {

@@ -4,6 +4,7 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { ConfigError } from '../errors.ts'
 import { requestGuarded } from '../network/guarded-request.ts'
 import type { GuardedResponse } from '../network/guarded-request.ts'
+import { tooLarge } from './read-file.ts'
 import { toPublicUrl } from './uri.ts'
 
 export interface FetchSettings {
@@ -53,7 +54,8 @@ async function send(url: URL, name: string, options: Required<FetchSettings>): P
   try {
     return await requestGuarded(url, { ...options, plainHttp: 'anywhere', timeoutMs: TIMEOUT_MS })
   } catch (cause) {
-    if (cause instanceof ConfigError) throw cause
+    if (cause instanceof ConfigError)
+      throw cause.code === 'DOCUMENT_TOO_LARGE' ? tooLarge(name, options.maxBytes) : cause
     const timedOut = cause instanceof Error && cause.name === 'TimeoutError'
     const problem = timedOut ? `does not answer within ${TIMEOUT_MS / 1000} s` : `cannot be reached (${reason(cause)})`
     throw new ConfigError('SOURCE_UNREADABLE', `${name} ${problem}`, {
@@ -101,7 +103,7 @@ async function decode(response: GuardedResponse, maxBytes: number, name: string)
   try {
     return await decoder(response.body, { maxOutputLength: maxBytes })
   } catch (cause) {
-    if (cause instanceof RangeError) throw new ConfigError('DOCUMENT_TOO_LARGE', `${name} is over ${maxBytes} bytes`)
+    if (cause instanceof RangeError) throw tooLarge(name, maxBytes)
     throw new ConfigError('SOURCE_UNREADABLE', `the answer of ${name} is broken: it is no ${coding}`, { cause })
   }
 }

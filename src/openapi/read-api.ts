@@ -29,10 +29,11 @@ export function readApi(loaded: LoadedDocument, warn: WarningSink): Api {
   const schemes = readSecuritySchemes(reader)
   const operationReader = createOperationReader({ reader, schemes, url: loaded.url })
   const found = findOperations(reader)
-  if (found.length === 0) report('NO_OPERATIONS', '/paths', emptiness(root))
+  const operations = found.flatMap((operation) => operationReader.read(operation) ?? [])
+  if (operations.length === 0) report('NO_OPERATIONS', '/paths', emptiness(root, found.length))
   return {
     info: readInfo(root, reader),
-    operations: found.flatMap((operation) => operationReader.read(operation) ?? []),
+    operations,
     definitions: schemas.definitions,
     securitySchemes: schemes,
     servers: declaredServers(reader, loaded.url) ?? defaultServers(loaded.url),
@@ -66,7 +67,8 @@ function readInfo(root: JsonObject, { report }: Reader): ApiInfo {
   }
 }
 
-function emptiness(root: JsonObject): string {
+function emptiness(root: JsonObject, unreadable: number): string {
+  if (unreadable > 0) return 'none of the operations can be read: there will be no tools'
   if (isJsonObject(root['webhooks']) && Object.keys(root['webhooks']).length > 0) {
     return 'the document declares webhooks only, which the API calls and nobody can call: there will be no tools'
   }

@@ -32,7 +32,8 @@ export async function readLimited(path: string, name: string, budget: Budget): P
   }
 }
 
-function tooLarge(name: string, maxBytes: number): ConfigError {
+/** @param name - of the file, or URL without its query */
+export function tooLarge(name: string, maxBytes: number): ConfigError {
   return new ConfigError(
     'DOCUMENT_TOO_LARGE',
     `${name} is over limits.documentBytes (${maxBytes} bytes, all files together)`,
