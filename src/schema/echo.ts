@@ -25,8 +25,11 @@ export function withoutEcho(schema: JsonObject, name: string, descriptionBytes: 
 /** True for `The unique identifier of the comment.` beside `comment_id`. */
 function isEcho(text: string, name: string): boolean {
   if (text.length > 80 || !/^[\x20-\x7E]*$/.test(text)) return false
-  const own = toWords(name)
-  return toWords(text).every((word) => FILLERS.has(word) || own.some((part) => isSameWord(part, word)))
+  const own = [...toWords(name)]
+  for (const word of toWords(text)) {
+    if (!FILLERS.has(word) && !own.some((part) => isSameWord(part, word))) return false
+  }
+  return true
 }
 
 /** `repo` and `repository`, `issue` and `issues`. */
@@ -34,11 +37,7 @@ function isSameWord(a: string, b: string): boolean {
   return a === b || (Math.min(a.length, b.length) > 2 && (a.startsWith(b) || b.startsWith(a)))
 }
 
-function toWords(text: string): string[] {
-  return (
-    text
-      .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
-      .toLowerCase()
-      .match(/[a-z0-9]+/g) ?? []
-  )
+/** `issueNumber`, `issue_number` and `The issue number.` → `issue`, `number` … */
+function* toWords(text: string): Generator<string> {
+  for (const [word] of text.matchAll(/[A-Z]?[a-z0-9]+|[A-Z]+/g)) yield word.toLowerCase()
 }

@@ -6,7 +6,7 @@ import type { SchemaSource } from './reference.ts'
 
 /** Deeper than this no reader looks; what is recursive ends here. */
 const MAX_DEPTH = 6
-const MAX_NODES = 2000
+const MAX_NODES = 500
 const MAX_HOPS = 40
 
 /** Undefined types: anything. */
