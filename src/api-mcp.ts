@@ -297,7 +297,7 @@ export interface Listener {
   /** The endpoint: `http://127.0.0.1:8000/mcp`; also what the listener is as a string. */
   readonly url: string
   /** Takes no new connections; requests under way are answered. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
   toString(): string
 }
 

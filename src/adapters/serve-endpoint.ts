@@ -1,29 +1,24 @@
 /** An endpoint without an app: as a function of web requests, and on a port of its own. */
 import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Endpoint } from '../model/exchange.ts'
 import { listenServer } from './listen-server.ts'
 import type { ListenAddress, Listening } from './listen-server.ts'
-import { toEndpointRequest, toWebResponse } from './web-exchange.ts'
+import { toEndpointRequest as fromNode, sendEndpointResponse } from './node-exchange.ts'
+import { toEndpointRequest as fromWeb, toWebResponse } from './web-exchange.ts'
 
-/**
- * @param path - other paths are 404, but for those of OAuth metadata; without it every path is the endpoint
- * @returns a function that never rejects
- */
-export function createEndpointFetch(endpoint: Endpoint, path?: string): (request: Request) => Promise<Response> {
+/** @returns a function that never rejects; every path is the endpoint, except those of OAuth metadata */
+export function createEndpointFetch(endpoint: Endpoint): (request: Request) => Promise<Response> {
+  const { metadataPaths } = endpoint
   return async (request) => {
-    const exchange = toEndpointRequest(request)
-    const { pathname } = new URL(request.url)
-    if (endpoint.metadataPaths.includes(pathname)) return toWebResponse(await endpoint.handleMetadata(exchange))
-    if (path === undefined || pathname === path || pathname === `${path}/`) {
-      return toWebResponse(await endpoint.handle(exchange))
-    }
-    return Response.json({ error: 'not found', endpoint: path }, { status: 404 })
+    const exchange = fromWeb(request)
+    const isMetadata = metadataPaths.length > 0 && metadataPaths.includes(new URL(request.url).pathname)
+    return toWebResponse(await (isMetadata ? endpoint.handleMetadata(exchange) : endpoint.handle(exchange)))
   }
 }
 
 /**
- * Listens on Node's HTTP server; no route but the endpoint is served.
+ * Listens on Node's HTTP server; no route but the endpoint and its OAuth metadata is served.
  *
  * @param maxHeaderBytes - longer request headers are 431
  * @throws ConfigError APP_NOT_STARTED
@@ -33,14 +28,26 @@ export function serveEndpoint(
   path: string,
   address: ListenAddress & { readonly maxHeaderBytes: number },
 ): Promise<Listening> {
-  const answer = createEndpointFetch(endpoint, path)
-  const listener = getRequestListener((request, { incoming }) => {
-    // Where the connection is read from: the loopback rule for Host needs the address on which a request arrived.
-    Object.assign(request, { runtime: { name: 'node', node: { req: incoming } } })
-    return answer(request)
-  })
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const pathname = pathOf(request.url ?? '/')
+    const exchange = fromNode(request, response)
+    if (pathname === path || pathname === `${path}/`) {
+      return sendEndpointResponse(response, await endpoint.handle(exchange))
+    }
+    if (endpoint.metadataPaths.includes(pathname)) {
+      return sendEndpointResponse(response, await endpoint.handleMetadata(exchange))
+    }
+    response
+      .writeHead(404, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ error: 'not found', mcp: path }))
+  }
   const server = createServer({ maxHeaderSize: address.maxHeaderBytes }, (request, response) => {
-    void listener(request, response)
+    void answer(request, response)
   })
   return listenServer(server, address)
+}
+
+function pathOf(target: string): string {
+  const end = target.indexOf('?')
+  return end === -1 ? target : target.slice(0, end)
 }
