@@ -8,6 +8,9 @@ import { isDeeperThan } from './json-depth.ts'
 /** Levels around the arguments of a call: batch, message, params. */
 const ENVELOPE_DEPTH = 3
 
+/** 2025-06-18 took batches out of the protocol, and brought the header. */
+const BATCH_VERSIONS: ReadonlySet<unknown> = new Set([undefined, '2024-11-05', '2025-03-26'])
+
 /** `parsed` may be any JSON value; whether it is a message is decided later. */
 export type ReadMessage = { readonly parsed: unknown } | { readonly refused: EndpointResponse }
 
@@ -19,7 +22,7 @@ export function refuseContentType(request: EndpointRequest): EndpointResponse | 
   return toErrorAnswer(415, RPC.transport, 'Unsupported Media Type: Content-Type must be application/json')
 }
 
-/** @returns the value; or 413 over `limits.requestBytes`, 400 for what is no JSON or nested too deeply. Of members with one name the last counts. */
+/** @returns the value; or 413 over `limits.requestBytes`, 400 for what is no JSON, nested too deeply, or a batch where there are none. Of members with one name the last counts. */
 export async function readMessage(
   request: EndpointRequest,
   limits: Pick<Limits, 'requestBytes' | 'jsonDepth'>,
@@ -31,17 +34,32 @@ export async function readMessage(
   if ('parsed' in body) {
     parsed = body.parsed
   } else {
-    const text = 'text' in body ? body.text : await body.read(maxBytes)
+    const text = 'text' in body ? body.text : await readText(body.read, maxBytes)
     if (text === undefined || isLongerThan(text, maxBytes)) return { refused: tooLarge(maxBytes) }
     parsed = parseJson(text)
   }
   if (parsed === undefined) {
     return { refused: toErrorAnswer(400, RPC.parseError, 'Parse error: the request body is not valid JSON') }
   }
+  if (Array.isArray(parsed) && !BATCH_VERSIONS.has(request.headers['mcp-protocol-version'])) {
+    return { refused: toErrorAnswer(400, RPC.invalidRequest, 'Invalid Request: this revision has no batches') }
+  }
   if (isDeeperThan(parsed, limits.jsonDepth + ENVELOPE_DEPTH)) {
     return { refused: toErrorAnswer(400, RPC.invalidRequest, 'Invalid Request: nested too deeply') }
   }
   return { parsed }
+}
+
+/** A client that leaves in the middle gets an answer that nobody reads. */
+async function readText(
+  read: (maxBytes: number) => Promise<string | undefined>,
+  maxBytes: number,
+): Promise<string | undefined> {
+  try {
+    return await read(maxBytes)
+  } catch {
+    return ''
+  }
 }
 
 function parseJson(text: string): unknown {

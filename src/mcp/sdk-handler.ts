@@ -5,6 +5,7 @@ import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { CallerContext } from '../model/http.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { ApiMcpOptions, Limits, Logger } from '../options.ts'
+import { RPC, toErrorAnswer } from './answers.ts'
 import { calledTools } from './called-tools.ts'
 import { createServer } from './server.ts'
 import type { ToolList } from './tool-list.ts'
@@ -51,11 +52,14 @@ export function createSdkHandler({ runner, extend, limits, logger }: SdkHandlerS
   const calls = createMcpHandler(factory, { bus, onerror })
   const streams = createMcpHandler(factory, { bus, onerror, maxSubscriptions: limits.openStreams })
 
+  let closed = false
+
   return {
     async handle(list, request, message, caller) {
+      const handler = isJsonObject(message) && message['method'] === 'subscriptions/listen' ? streams : calls
+      if (closed && handler === streams) return toErrorAnswer(503, RPC.transport, 'The server is closing')
       const web = toWebRequest(request)
       exchanges.set(web, { list, message, caller })
-      const handler = isJsonObject(message) && message['method'] === 'subscriptions/listen' ? streams : calls
       const response = await handler.fetch(web, {
         parsedBody: message,
         ...(caller.identity ? { authInfo: toAuthInfo(caller.identity) } : {}),
@@ -63,7 +67,10 @@ export function createSdkHandler({ runner, extend, limits, logger }: SdkHandlerS
       return toEndpointResponse(response)
     },
     notifyChanged: () => calls.notify.toolsChanged(),
-    close: () => streams.close(),
+    close() {
+      closed = true
+      return streams.close()
+    },
   }
 }
 

@@ -10,7 +10,9 @@ const BASE = 'http://localhost'
 export function toWebRequest(request: EndpointRequest): Request {
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, typeof value === 'string' ? value : value.join(', '))
+    // HTTP/2 hosts show its pseudo-headers among the others.
+    if (value !== undefined && !name.startsWith(':'))
+      headers.set(name, typeof value === 'string' ? value : value.join(', '))
   }
   const controller = new AbortController()
   request.cancellation.onCancel(() => controller.abort())

@@ -118,7 +118,14 @@ describe('2025 revisions', () => {
     })
   })
 
-  test('a batch is answered message by message, each call once', async () => {
+  test('a batch is refused since 2025-06-18', async () => {
+    for (const version of ['2025-06-18', '2025-11-25']) {
+      const { status, message } = await post([echo({})], { 'mcp-protocol-version': version })
+      expect([status, message.error?.code]).toEqual([400, -32_600])
+    }
+  })
+
+  test('a batch of 2025-03-26 is answered message by message, each call once', async () => {
     const { text } = await post([echo({ id: 1 }, 1), echo({ id: 2 }, 2)])
     const results = [...text.matchAll(/^data: (.*)$/gm)].map(([, json = '']) => JSON.parse(json) as Answer['message'])
     expect(results.map(({ id, result }) => [id, result?.['structuredContent']])).toEqual([
