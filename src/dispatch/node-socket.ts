@@ -39,7 +39,8 @@ export class CallSocket extends Duplex {
   constructor(peer: Peer, sink: WireSink) {
     super(OPTIONS)
     this.remoteAddress = peer.remoteAddress
-    this.remoteFamily = peer.remoteAddress === undefined ? undefined : peer.remoteAddress.includes(':') ? 'IPv6' : 'IPv4'
+    this.remoteFamily =
+      peer.remoteAddress === undefined ? undefined : peer.remoteAddress.includes(':') ? 'IPv6' : 'IPv4'
     this.localAddress = peer.remoteAddress === undefined ? undefined : '127.0.0.1'
     this.encrypted = peer.encrypted
     this.#sink = sink
@@ -63,6 +64,11 @@ export class CallSocket extends Duplex {
   override uncork(): void {}
 
   override _read(): void {}
+
+  /** A request that is read starts its connection; on this one there is nothing to come. */
+  override resume(): this {
+    return this
+  }
 
   /** For `end(chunk)`, which does not go through `write`. */
   override _write(chunk: unknown, encoding: BufferEncoding, callback: WriteCallback): void {
@@ -122,4 +128,4 @@ export class CallSocket extends Duplex {
   }
 }
 
-const OPTIONS = { readable: false, decodeStrings: false, emitClose: true } as const
+const OPTIONS = { decodeStrings: false } as const

@@ -103,7 +103,8 @@ export class ResponseReader {
 
   #readUntil(mark: string, data: Uint8Array, offset: number, then: (text: string) => void): number {
     const before = this.#partial.length
-    const text = this.#partial + Buffer.from(data.buffer, data.byteOffset + offset, data.length - offset).toString('latin1')
+    const text =
+      this.#partial + Buffer.from(data.buffer, data.byteOffset + offset, data.length - offset).toString('latin1')
     const end = text.indexOf(mark)
     if (end === -1) {
       this.#partial = text
@@ -161,7 +162,8 @@ function readFields(head: string): Record<string, string | string[]> {
     const next = head.indexOf('\r\n', start)
     const end = next === -1 ? head.length : next
     const colon = head.indexOf(':', start)
-    if (colon > start && colon < end) addField(headers, head.slice(start, colon).toLowerCase(), head.slice(colon + 1, end).trim())
+    if (colon > start && colon < end)
+      addField(headers, head.slice(start, colon).toLowerCase(), head.slice(colon + 1, end).trim())
     start = next === -1 ? 0 : next + 2
   }
   return headers
