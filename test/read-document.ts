@@ -9,7 +9,7 @@ export interface ReadDocument {
   /** Grows while schemas and responses are read. */
   readonly warnings: Warning[]
   /** By `GET /path`. Throws when there is none. */
-  operation(key: string): Operation
+  readonly operation: (key: string) => Operation
 }
 
 export async function readDocument(

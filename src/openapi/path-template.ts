@@ -32,7 +32,11 @@ export function matchPathParameters(
       return []
     }
     open.delete(placeholder)
-    report('PARAMETER_UNDECLARED', pointer, `the placeholder {${placeholder}} is taken for the parameter "${parameter.name}"`)
+    report(
+      'PARAMETER_UNDECLARED',
+      pointer,
+      `the placeholder {${placeholder}} is taken for the parameter "${parameter.name}"`,
+    )
     return rename(parameter, placeholder)
   })
   for (const name of open) {

@@ -282,7 +282,8 @@ describe('references', () => {
     ) as object
     const { api, operation, warnings } = await readDocument(document)
     const [first, second] = operation('GET /__proto__').parameters
-    const definition = api.definitions.get((first?.schema as { $ref: string }).$ref.slice(8)) as { properties: object }
+    const schema = first?.schema as { $ref: string }
+    const definition = api.definitions.get(schema.$ref.slice(8)) as { properties: object }
     expect(Object.keys(definition.properties)).toEqual(['__proto__'])
     expect(Object.getPrototypeOf(definition.properties)).toBe(Object.prototype)
     expect(second?.schema).toBe(true)

@@ -47,7 +47,8 @@ const STRUCTURE = new Set(['components', 'schemas', 'definitions', 'properties',
 
 /** The telling part of a pointer: `/components/schemas/Pet/properties/tags/items` → `['Pet', 'tags', 'items']`. */
 function tail(pointer: string): string[] {
-  return pointer
+  const inFile = pointer.startsWith('/') ? pointer : pointer.slice(pointer.indexOf('#') + 1)
+  return inFile
     .split('/')
     .filter((token) => token !== '' && !STRUCTURE.has(token))
     .slice(-3)
