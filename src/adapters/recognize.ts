@@ -1,18 +1,24 @@
 /** Finds the adapter for an app. */
 import type { Adapter, Recognize } from './adapter.ts'
 import { recognizeElysia } from './elysia.ts'
+import { recognizeExpress } from './express.ts'
 import { recognizeFastify } from './fastify.ts'
 import { recognizeFetch } from './fetch.ts'
 import { recognizeH3 } from './h3.ts'
 import { recognizeHono } from './hono.ts'
+import { recognizeNest } from './nest.ts'
+import { recognizeNodeHandler } from './node.ts'
 
 /** The order is part of what is documented at {@link recognizeApp}. */
 const RECOGNIZERS: readonly Recognize[] = [
+  recognizeNest,
   recognizeFastify,
   recognizeElysia,
   recognizeH3,
   recognizeHono,
+  recognizeExpress,
   recognizeFetch,
+  recognizeNodeHandler,
 ]
 
 /**
