@@ -49,9 +49,9 @@ export function compileSetHeaders(settings: HeaderSettings): SetHeaders {
   }
 }
 
-/** Headers that arguments may replace: what we accept, and who we are. */
+/** Headers that arguments may replace: what we accept. Who we are is the operator's to say, in `upstream.headers`. */
 export function compileDefaultHeaders(operation: Operation, remote: boolean): Readonly<Record<string, string>> {
-  const headers = { accept: acceptedTypes(operation), 'user-agent': 'mcp-mount' }
+  const headers = { accept: acceptedTypes(operation) }
   return remote ? { ...headers, 'accept-encoding': ACCEPTED_CODINGS } : headers
 }
 

@@ -7,6 +7,7 @@ export function assertWithinLimits(args: unknown, limits: Pick<Limits, 'jsonDept
   const { jsonDepth, argumentCount } = limits
   let count = 0
   const walk = (value: unknown, depth: number): void => {
+    if (typeof value === 'number' && !Number.isFinite(value)) throw tooLarge()
     if (typeof value !== 'object' || value === null) return
     if (depth > jsonDepth) throw tooMuch(`are nested deeper than ${jsonDepth} levels`)
     for (const member of Array.isArray(value) ? value : Object.values(value)) {
@@ -20,4 +21,9 @@ export function assertWithinLimits(args: unknown, limits: Pick<Limits, 'jsonDept
 
 function tooMuch(what: string): CallError {
   return new CallError('ARGUMENTS_INVALID', `The arguments ${what}. Send less in one call.`)
+}
+
+/** `1e400` is JSON, and would become `null` on its way to the API. */
+function tooLarge(): CallError {
+  return new CallError('ARGUMENTS_INVALID', 'The arguments hold a number that is too large to be passed on.')
 }
