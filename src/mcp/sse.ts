@@ -105,6 +105,8 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
     },
     async close() {
       await runner.idle()
+      // The SDK writes an answer a few ticks after the call has ended.
+      await new Promise((resolve) => setImmediate(resolve))
       await Promise.all([...sessions.values()].map(({ server }) => server.close()))
     },
   }

@@ -18,22 +18,27 @@ export interface StdioStreams {
   readonly release: () => void
 }
 
+export interface StdioTransport extends Transport {
+  /** Resolves when every request that came is answered, or a minute has passed. */
+  answered(): Promise<void>
+}
+
 /** Levels around the arguments of a call: message, params. */
 const ENVELOPE_DEPTH = 2
 
-/** How long a request may go unanswered once the input has ended, in milliseconds. */
+/** How long the end waits for answers, in milliseconds. */
 const DRAIN_MS = 60_000
 
 /** @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports#stdio */
 export function createStdioTransport(
   { input, write, release }: StdioStreams,
   limits: Pick<Limits, 'requestBytes' | 'jsonDepth'>,
-): Transport {
+): StdioTransport {
   const pending = new Set<RequestId>()
-  let ended = false
+  let waiting: (() => void)[] = []
   let closed = false
 
-  const transport: Transport = {
+  const transport: StdioTransport = {
     start() {
       input.on('data', read)
       input.on('end', end)
@@ -44,10 +49,15 @@ export function createStdioTransport(
     },
     async send(message) {
       if (closed) return
-      if ('id' in message && !('method' in message) && message.id !== undefined) pending.delete(message.id)
       await writeLine(message)
-      closeWhenDone()
+      if ('id' in message && !('method' in message) && message.id !== undefined) settle(message.id)
     },
+    answered: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve)
+        setTimeout(resolve, DRAIN_MS).unref()
+        if (pending.size === 0) resolve()
+      }),
     close() {
       if (closed) return Promise.resolve()
       closed = true
@@ -92,17 +102,17 @@ export function createStdioTransport(
     if ('id' in message) {
       if (message.method !== 'subscriptions/listen') pending.add(message.id)
     } else if (message.method === 'notifications/cancelled') {
-      pending.delete(message.params?.['requestId'] as RequestId)
+      settle(message.params?.['requestId'] as RequestId)
     }
   }
-  const closeWhenDone = (): void => {
-    if (ended && pending.size === 0) void transport.close()
+  const settle = (id: RequestId): void => {
+    pending.delete(id)
+    if (pending.size > 0) return
+    for (const resolve of waiting) resolve()
+    waiting = []
   }
   const end = (): void => {
-    if (ended) return
-    ended = true
-    setTimeout(() => void transport.close(), DRAIN_MS).unref()
-    closeWhenDone()
+    void transport.answered().then(() => transport.close())
   }
   const fail = (error: Error): void => {
     transport.onerror?.(error)

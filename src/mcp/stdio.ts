@@ -34,6 +34,7 @@ export function serveStdio(catalog: Catalog, settings: EndpointSettings, streams
     streams.release()
     markClosed()
   }
+  const transport = createStdioTransport({ ...streams, release }, limits)
   const connection = serveConnection(
     () => {
       const session = createSessionServer(settings.current() ?? catalog, { runner, extend, caller: { headers: {} } })
@@ -41,7 +42,7 @@ export function serveStdio(catalog: Catalog, settings: EndpointSettings, streams
       return session.server
     },
     {
-      transport: createStdioTransport({ ...streams, release }, limits),
+      transport,
       maxSubscriptions: limits.openStreams,
       onerror: (error) => logger.debug({ err: error }, 'MCP over stdio'),
     },
@@ -56,7 +57,7 @@ export function serveStdio(catalog: Catalog, settings: EndpointSettings, streams
     },
     closed,
     async close() {
-      await runner.idle()
+      await transport.answered()
       await connection.close()
     },
   }

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createAccess } from '../../src/access/access.ts'
 import { createLogger } from '../../src/logger.ts'
+import { createEndpoint } from '../../src/mcp/endpoint.ts'
 import { createFastPath } from '../../src/mcp/fast-path.ts'
 import { createSdkHandler } from '../../src/mcp/sdk-handler.ts'
 import { createToolList } from '../../src/mcp/tool-list.ts'
@@ -30,6 +31,15 @@ const list = createToolList(catalog)
 const fastPath = createFastPath(runner, { extended: false })
 const sdk = createSdkHandler({ runner, extend: undefined, limits: DEFAULT_LIMITS, logger })
 
+const endpoint = createEndpoint({
+  catalog: () => Promise.resolve(catalog),
+  current: () => catalog,
+  access,
+  extend: undefined,
+  limits: DEFAULT_LIMITS,
+  logger,
+})
+
 /** What both said, and how often each ran a tool. */
 async function compare({ headers, message }: Sample) {
   const request: EndpointRequest = {
@@ -45,7 +55,9 @@ async function compare({ headers, message }: Sample) {
   const fastCalls = catalog.calls.splice(0)
   const slow = await toMessages(await sdk.handle(list, request, message, caller))
   const slowCalls = catalog.calls.splice(0)
-  return { fast: fast && (await toMessages(fast)), slow, fastCalls, slowCalls }
+  const whole = await toMessages(await endpoint.handle(request))
+  const wholeCalls = catalog.calls.splice(0)
+  return { fast: fast && (await toMessages(fast)), slow, whole, fastCalls, slowCalls, wholeCalls }
 }
 
 async function toMessages({ status, body }: EndpointResponse) {
@@ -55,7 +67,10 @@ async function toMessages({ status, body }: EndpointResponse) {
 }
 
 async function expectSame(sample: Sample, { answered }: { answered?: boolean } = {}): Promise<boolean> {
-  const { fast, slow, fastCalls, slowCalls } = await compare(sample)
+  const { fast, slow, whole, fastCalls, slowCalls, wholeCalls } = await compare(sample)
+  // Together they run what one of them runs: nothing is run twice, nothing is lost.
+  expect(wholeCalls).toEqual(slowCalls)
+  expect(whole).toEqual(slow)
   if (fast) {
     expect(fast).toEqual(slow)
     expect(fastCalls).toEqual(slowCalls)
@@ -166,7 +181,10 @@ describe('requests that the fast path leaves to the SDK, having run nothing', ()
     'Accept without streams': legacy('tools/list', undefined, { accept: 'application/json' }),
     'another method': legacy('ping'),
     'unknown method': modern('tools/evil'),
-    batch: { ...legacy('ping'), message: [legacy('tools/call', call).message, legacy('tools/list').message] },
+    batch: {
+      ...legacy('ping', undefined, { 'mcp-protocol-version': '2025-03-26' }),
+      message: [legacy('tools/call', call).message, legacy('tools/list').message],
+    },
     notification: { ...legacy('ping'), message: { jsonrpc: '2.0', method: 'tools/list' } },
     response: { ...legacy('ping'), message: { jsonrpc: '2.0', id: 1, result: {} } },
     'extra member': { ...legacy('ping'), message: { jsonrpc: '2.0', id: 1, method: 'tools/list', extra: 1 } },

@@ -9,9 +9,9 @@ import { createSampleCatalog } from './sample-catalog.ts'
 import { createSettings, serve } from './serve-endpoint.ts'
 import type { EndpointOptions } from './serve-endpoint.ts'
 
-const closing: (() => Promise<void>)[] = []
+const cleanup: (() => Promise<void>)[] = []
 afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
+  for (const close of cleanup.splice(0).reverse()) await close()
 })
 
 async function serveSse(
@@ -19,7 +19,7 @@ async function serveSse(
 ): Promise<{ url: string; sse: ReturnType<typeof createSseEndpoints> }> {
   const sse = createSseEndpoints(createSettings(options))
   const listener = await serve({ '/sse': sse.stream, '/sse/messages': sse.messages })
-  closing.push(
+  cleanup.push(
     () => listener.close(),
     () => sse.close(),
   )
@@ -138,6 +138,23 @@ test('a change of the tools is announced, and the new ones are served', async ()
   expect((await client.listTools()).tools).toHaveLength(1)
   await expect(client.callTool({ name: 'list', arguments: {} })).rejects.toMatchObject({ code: -32_602 })
   await client.close()
+})
+
+test('close() lets calls finish, then ends the streams', async () => {
+  let finish: (() => void) | undefined
+  const catalog: Catalog = {
+    ...createSampleCatalog(),
+    call: () => new Promise((resolve) => void (finish = () => resolve({ content: [] }))),
+  }
+  const { url, sse } = await serveSse({ current: () => catalog })
+  const { messages, reader } = await open(url)
+  await post(messages, '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}')
+  await expect.poll(() => finish).toBeDefined()
+  const closing = sse.close()
+  finish?.()
+  expect(new TextDecoder().decode((await reader.read()).value)).toContain('"result":{"content":[]}')
+  expect((await reader.read()).done).toBe(true)
+  await closing
 })
 
 test('a client that goes away cancels its calls', async () => {

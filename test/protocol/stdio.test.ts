@@ -117,6 +117,24 @@ test('calls finish after the input has ended, then all is released', async () =>
   expect(releases()).toBe(1)
 })
 
+test('close() lets calls finish and ends subscriptions with their result', async () => {
+  let finish: (() => void) | undefined
+  const catalog: Catalog = {
+    ...createSampleCatalog(),
+    call: () => new Promise((resolve) => void (finish = () => resolve({ content: [] }))),
+  }
+  const { lines, send, connection, releases } = open({}, catalog)
+  const params = { notifications: { toolsListChanged: true }, _meta: META }
+  send({ jsonrpc: '2.0', id: 6, method: 'subscriptions/listen', params })
+  send({ jsonrpc: '2.0', id: 5, method: 'tools/call', params: { name: 'echo', _meta: META } })
+  await expect.poll(() => finish).toBeDefined()
+  const closing = connection.close()
+  finish?.()
+  await closing
+  expect(lines.filter(({ result }) => result).map(({ id }) => id)).toEqual([5, 6])
+  expect(releases()).toBe(1)
+})
+
 test('a cancelled call is cancelled upstream and keeps nobody waiting', async () => {
   let cancelled = false
   const catalog: Catalog = {
