@@ -9,7 +9,7 @@ import { isJsonObject } from '../model/json.ts'
  */
 export function settle(schema: JsonObject, source: JsonObject, whole: boolean): void {
   settleType(schema, whole)
-  if (schema['required'] !== undefined) settleRequired(schema, source, whole)
+  if (schema['required'] !== undefined) settleRequired(schema, source)
   if (Array.isArray(schema['enum'])) settleEnum(schema, schema['enum'])
   // Providers refuse an array that does not say what is in it.
   if (hasType(schema, 'array') && schema['items'] === undefined && schema['prefixItems'] === undefined)
@@ -23,7 +23,7 @@ function settleType(schema: JsonObject, whole: boolean): void {
 }
 
 /** Names that were removed are not required; names that are only required are declared, or nobody could give them. */
-function settleRequired(schema: JsonObject, source: JsonObject, whole: boolean): void {
+function settleRequired(schema: JsonObject, source: JsonObject): void {
   const { required, properties } = schema
   const declared = isJsonObject(source['properties']) ? source['properties'] : {}
   const kept = isJsonObject(properties) ? properties : {}
@@ -31,7 +31,7 @@ function settleRequired(schema: JsonObject, source: JsonObject, whole: boolean):
   const left = names.filter((name) => !Object.hasOwn(declared, name) || Object.hasOwn(kept, name))
   if (left.length > 0) schema['required'] = left
   else delete schema['required']
-  if (!whole || !isJsonObject(properties)) return
+  if (!isJsonObject(properties)) return
   for (const name of left) if (!Object.hasOwn(properties, name)) properties[name] = {}
 }
 
