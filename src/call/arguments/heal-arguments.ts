@@ -55,7 +55,7 @@ function readText(text: string, wanted: unknown): JsonValue | undefined {
   if (wants(wanted, 'boolean') && (trimmed === 'true' || trimmed === 'false')) return trimmed === 'true'
   if (wants(wanted, 'number') || wants(wanted, 'integer')) {
     const number = Number(trimmed)
-    if (trimmed !== '' && String(number) === trimmed) return number
+    if (Number.isFinite(number) && String(number) === trimmed) return number
   }
   if (!wants(wanted, 'object') && !wants(wanted, 'array')) return undefined
   const value = parseJson(trimmed)
