@@ -1,6 +1,6 @@
 // One document in a process of its own: what `ready()` and the first `tools/list` cost after JSON.parse.
 import { readFileSync } from 'node:fs'
-import { ApiMcp } from 'mcp-mount'
+import { ApiMcp } from '../dist/index.js'
 
 const began = performance.now()
 const document = JSON.parse(readFileSync(process.argv[2], 'utf8'))

@@ -1,5 +1,5 @@
 // mcp-mount: as its own service in front of an API on the network (UPSTREAM), MCP on a Fastify app.
-import { ApiMcp } from 'mcp-mount'
+import { ApiMcp } from '../../dist/index.js'
 import Fastify from 'fastify'
 import { listening } from './api.mjs'
 import { documentOf } from './document.mjs'

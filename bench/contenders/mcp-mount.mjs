@@ -1,5 +1,5 @@
 // mcp-mount: Fastify API in memory, MCP on a separate Fastify app.
-import { ApiMcp } from 'mcp-mount'
+import { ApiMcp } from '../../dist/index.js'
 import Fastify from 'fastify'
 import { createApi, listening, TOOLS } from './api.mjs'
 
