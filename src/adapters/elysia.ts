@@ -6,7 +6,7 @@ import type { ElysiaApp, ElysiaHandler, ElysiaHook } from './elysia-app.ts'
 import { describeElysia } from './elysia-describe.ts'
 import { hostedBy, markHosted } from './hosted.ts'
 import { toEndpointRequest, toWebResponse } from './web-exchange.ts'
-import type { Connection } from './web-exchange.ts'
+import type { Connection } from './connection.ts'
 
 /** By `handle`, its list of routes and its lifecycle hooks. */
 export const recognizeElysia: Recognize = (app) => {

@@ -4,7 +4,7 @@ import { ConfigError } from '../errors.ts'
 import type { Endpoint, EndpointBody, EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import { markHosted } from './hosted.ts'
 import { ResponseCancellation } from './node-exchange.ts'
-import { connectionOfSocket } from './web-exchange.ts'
+import { connectionOfSocket } from './connection.ts'
 
 /** What the app's own start and end do for the endpoint. */
 interface HostLifecycle {

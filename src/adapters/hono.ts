@@ -1,5 +1,4 @@
 /** Hono 4: plain, `@hono/zod-openapi` and `hono-openapi` apps; also their sub-apps and base paths. */
-import type { IncomingMessage } from 'node:http'
 import { createFetchDispatch } from '../dispatch/fetch.ts'
 import { ConfigError } from '../errors.ts'
 import type { EndpointBody, EndpointRequest, EndpointResponse } from '../model/exchange.ts'
@@ -8,8 +7,8 @@ import type { Adapter, Recognize } from './adapter.ts'
 import type { HonoApp, HonoContext, HonoHandler } from './hono-app.ts'
 import { describeHono } from './hono-describe.ts'
 import { markHosted } from './hosted.ts'
-import { connectionOfSocket, toEndpointRequest } from './web-exchange.ts'
-import type { Connection } from './web-exchange.ts'
+import { toEndpointRequest } from './web-exchange.ts'
+import type { NodeExchange } from './web-exchange.ts'
 
 /** By its router, its list of routes and `fetch`. */
 export const recognizeHono: Recognize = (app) => {
@@ -61,11 +60,11 @@ function rootOf(app: HonoApp): HonoApp {
 }
 
 async function toRequest(c: HonoContext): Promise<EndpointRequest> {
-  const connection = connectionOf(c.env)
+  const node = nodeExchangeOf(c.env)
   const body = await bodyReadBefore(c)
   return toEndpointRequest(c.req.raw, {
     native: c,
-    ...(connection === undefined ? {} : { connection }),
+    ...(node === undefined ? {} : { node }),
     ...(body === undefined ? {} : { body }),
   })
 }
@@ -84,15 +83,16 @@ async function bodyReadBefore(c: HonoContext): Promise<EndpointBody | undefined>
   return undefined
 }
 
-/** `@hono/node-server` puts Node's request into the environment, directly or under `server`. */
-function connectionOf(env: unknown): Connection | undefined {
-  const incoming = incomingOf(env) ?? incomingOf(property(env, 'server'))
-  return incoming === undefined ? undefined : connectionOfSocket(incoming.socket)
-}
-
-function incomingOf(env: unknown): IncomingMessage | undefined {
-  const incoming = property(env, 'incoming')
-  return property(incoming, 'socket') === undefined ? undefined : (incoming as IncomingMessage)
+/** `@hono/node-server` puts Node's own into the environment, directly or under `server`. */
+function nodeExchangeOf(env: unknown): NodeExchange | undefined {
+  for (const place of [env, property(env, 'server')]) {
+    const incoming = property(place, 'incoming')
+    const outgoing = property(place, 'outgoing')
+    if (property(incoming, 'socket') !== undefined && typeof outgoing === 'object' && outgoing !== null) {
+      return place as NodeExchange
+    }
+  }
+  return undefined
 }
 
 /**

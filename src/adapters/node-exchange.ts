@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { EndpointBody, EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { Cancellation } from '../model/http.ts'
+import { connectionOfSocket } from './connection.ts'
 import { readText } from './node-body.ts'
-import { connectionOfSocket } from './web-exchange.ts'
 
 /** What frameworks put on Node's request. */
 export interface HostRequest extends IncomingMessage {

@@ -1,10 +1,11 @@
 /** Serves any app on a port: as its framework would or, for what only answers requests, on Node's HTTP server. */
 import { createServer } from 'node:http'
-import type { RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { ConfigError } from '../errors.ts'
 import { hostedEndpoints } from './hosted.ts'
+import { toIncomingRequest } from './incoming-request.ts'
 import { listenServer, originOf, toListenError } from './listen-server.ts'
 import type { ListenAddress, Listening } from './listen-server.ts'
 import { recognizeApp } from './recognize.ts'
@@ -58,10 +59,15 @@ interface NestLike {
 }
 
 async function serveNest(app: NestLike, address: ListenAddress): Promise<Listening> {
+  const endpoints = hostedEndpoints(app)
+  await Promise.all(endpoints.map((endpoint) => endpoint.ready()))
   await app.listen(address.port, address.host).catch((cause: unknown) => {
     throw toListenError(cause, address)
   })
-  return { url: originOf(app.getHttpServer(), address), close: () => app.close() }
+  return {
+    url: originOf(app.getHttpServer(), address),
+    close: async () => void (await Promise.all([app.close(), ...endpoints.map((endpoint) => endpoint.close())])),
+  }
 }
 
 function isServer(app: unknown): app is Server {
@@ -74,21 +80,22 @@ type FetchFunction = (request: Request, environment: object) => Response | Promi
 function toListener(app: unknown, framework: string): RequestListener {
   const fetchable = hasFetch(app) ? app : undefined
   if (fetchable === undefined && (app as FetchFunction).length > 1) return app as RequestListener
-  // The server can replace the global Request and Response by lighter ones. Hono's apps expect that; it breaks those of H3,
-  // and without it a request must be a real one: a copy `new Request(request)` would fail.
-  const isHono = framework === 'hono'
-  const listener = getRequestListener(
-    async (arrived, { incoming, outgoing }) => {
-      const request = isHono ? arrived : new Request(arrived.url, arrived)
-      // As srvx, on which H3 runs: for handlers that ask for Node's own objects, and for our endpoints.
-      const node = { req: incoming, res: outgoing }
-      Object.assign(request, { runtime: { name: 'node', node }, ip: incoming.socket.remoteAddress })
-      const answer = fetchable ? fetchable.fetch(request, { incoming, outgoing }) : (app as FetchFunction)(request, {})
-      const response = await answer
-      return outgoing.headersSent ? RESPONSE_ALREADY_SENT : response
-    },
-    { overrideGlobalObjects: isHono },
-  )
+  const call: FetchFunction = fetchable
+    ? (request, env) => fetchable.fetch(request, env)
+    : (request) => (app as FetchFunction)(request, {})
+  const listener =
+    framework === 'hono'
+      ? getRequestListener(call)
+      : // Without replacing the global Request and Response, which breaks apps of H3, the server's own requests cannot be copied.
+        getRequestListener(
+          async ({ url }, node) => {
+            const incoming = node.incoming as IncomingMessage
+            const outgoing = node.outgoing as ServerResponse
+            const response = await call(toIncomingRequest(url, incoming, outgoing), node)
+            return outgoing.headersSent ? RESPONSE_ALREADY_SENT : response
+          },
+          { overrideGlobalObjects: false },
+        )
   return (request, response) => void listener(request, response)
 }
 

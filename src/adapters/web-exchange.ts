@@ -1,19 +1,16 @@
 /** Web `Request` and `Response` ↔ one exchange at the endpoint; for every host of the fetch kind and for `ApiMcp.fetch`. */
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toHeaderRecord } from '../dispatch/fetch-response.ts'
 import type { EndpointBody, EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { Cancellation } from '../model/http.ts'
-
-/** The connection on which a request arrived, as far as the runtime tells. */
-export interface Connection {
-  readonly remoteAddress?: string
-  readonly localAddress?: string
-  readonly secure?: boolean
-}
+import { connectionOfSocket } from './connection.ts'
+import type { Connection } from './connection.ts'
+import { ResponseCancellation } from './node-exchange.ts'
 
 /** What a framework knows beyond the request. */
 export interface WebExchangeDetails {
   readonly connection?: Connection
+  readonly node?: NodeExchange
   readonly native?: unknown
   /** When the framework read the body already. */
   readonly body?: EndpointBody
@@ -21,6 +18,7 @@ export interface WebExchangeDetails {
 
 /** Reads nothing yet. */
 export function toEndpointRequest(request: Request, details: WebExchangeDetails = {}): EndpointRequest {
+  const node = details.node ?? nodeExchangeOf(request)
   const headers = toHeaderRecord(request.headers)
   // A web request's host is that of its URL; HTTP/2 and hand-made ones have no header for it.
   headers['host'] = hostOf(request.url)
@@ -29,8 +27,8 @@ export function toEndpointRequest(request: Request, details: WebExchangeDetails 
     url: request.url,
     headers,
     body: details.body ?? { read: (maxBytes) => readText(request, maxBytes) },
-    ...(details.connection ?? connectionOf(request)),
-    cancellation: new SignalCancellation(request),
+    ...(node ? connectionOfSocket(node.incoming.socket) : (details.connection ?? peerOf(request))),
+    cancellation: node ? new ResponseCancellation(node.outgoing) : new SignalCancellation(request),
     native: details.native ?? request,
   }
 }
@@ -48,28 +46,26 @@ function toHeaders(record: EndpointResponse['headers']): Headers {
   return headers
 }
 
-/**
- * Servers on Node put their own request at `request.runtime.node.req` (srvx, which serves H3, does; so does ours);
- * some have at least `request.ip`.
- */
-function connectionOf(request: Request & { readonly runtime?: Runtime; readonly ip?: string }): Connection {
-  const socket = request.runtime?.node?.req?.socket
-  if (socket !== undefined) return connectionOfSocket(socket)
-  return request.ip === undefined ? {} : { remoteAddress: request.ip }
+/** Node's own request and response. */
+export interface NodeExchange {
+  readonly incoming: IncomingMessage
+  /** Tells that the client left at less cost than a signal does. */
+  readonly outgoing: ServerResponse
+}
+
+/** Servers on Node put them at `request.runtime.node` (srvx, which serves H3, does; so does ours). */
+function nodeExchangeOf(request: Request & { readonly runtime?: Runtime }): NodeExchange | undefined {
+  const { req, res } = request.runtime?.node ?? {}
+  return req === undefined || res === undefined ? undefined : { incoming: req, outgoing: res }
 }
 
 interface Runtime {
-  readonly node?: { readonly req?: IncomingMessage }
+  readonly node?: { readonly req?: IncomingMessage; readonly res?: ServerResponse }
 }
 
-export function connectionOfSocket(
-  socket: Pick<IncomingMessage['socket'], 'remoteAddress' | 'localAddress'>,
-): Connection {
-  return {
-    ...(socket.remoteAddress === undefined ? {} : { remoteAddress: socket.remoteAddress }),
-    ...(socket.localAddress === undefined ? {} : { localAddress: socket.localAddress }),
-    secure: 'encrypted' in socket && socket.encrypted === true,
-  }
+/** Of servers that tell no more. */
+function peerOf(request: Request & { readonly ip?: string }): Connection {
+  return request.ip === undefined ? {} : { remoteAddress: request.ip }
 }
 
 /** A request's signal costs something to make: it is made when somebody asks. */

@@ -1,17 +1,23 @@
-/** The web `Request` of one call in memory: a real one, that makes its signal and its body's stream only when asked for them. */
+/** Web requests for apps of the fetch kind: real ones, but the signal and reading the body as text cost only who asks for them. */
 import type { Cancellation } from '../model/http.ts'
 
-/** What a call hands to an app of the fetch kind. */
-export interface CallRequestInit {
+export interface FetchRequestInit {
   readonly method: string
   readonly headers: Record<string, string>
-  readonly body?: string | Uint8Array
+  readonly body?: string | Uint8Array | IncomingBody
   readonly cancellation: Cancellation
   /** Address of the caller, where H3's `getRequestIP` looks for it. */
   readonly ip: string | undefined
 }
 
-type CallRequestClass = new (url: string, init: CallRequestInit) => Request
+/** A body that arrives: one of the two is used. */
+export interface IncomingBody {
+  /** Reads nothing before somebody reads it. */
+  readonly stream: ReadableStream<Uint8Array>
+  text(): Promise<string>
+}
+
+type FetchRequestClass = new (url: string, init: FetchRequestInit) => Request
 
 /** The members of `Request` that are replaced; as an interface, since a class's own cannot be overridden by accessors. */
 interface ReplacedMembers {
@@ -22,32 +28,32 @@ interface ReplacedMembers {
 }
 
 let base: typeof Request | undefined
-let current: CallRequestClass | undefined
+let current: FetchRequestClass | undefined
 
 /** @throws TypeError when the URL or a header is none, as `new Request` does */
-export function createCallRequest(url: string, init: CallRequestInit): Request {
+export function createFetchRequest(url: string, init: FetchRequestInit): Request {
   // Servers replace the global class (@hono/node-server does): `instanceof Request` must hold for whatever is global now.
   if (current === undefined || base !== globalThis.Request) {
     base = globalThis.Request
-    current = createCallRequestClass(base)
+    current = createRequestClass(base)
   }
   return new current(url, init)
 }
 
-function createCallRequestClass(Base: new (url: string, init: RequestInit) => ReplacedMembers): CallRequestClass {
-  class CallRequest extends Base {
+function createRequestClass(Base: new (url: string, init: RequestInit) => ReplacedMembers): FetchRequestClass {
+  class FetchRequest extends Base {
     readonly ip: string | undefined
     readonly #cancellation: Cancellation
     #controller: AbortController | undefined
     /** The body as it was given, until somebody reads it. */
-    #unread: string | Uint8Array | undefined
+    #unread: FetchRequestInit['body']
     #read = false
 
-    constructor(url: string, init: CallRequestInit) {
+    constructor(url: string, init: FetchRequestInit) {
       super(url, {
         method: init.method,
         headers: init.headers,
-        ...(init.body === undefined ? {} : { body: init.body }),
+        ...toBodyInit(init.body),
       })
       this.ip = init.ip
       this.#cancellation = init.cancellation
@@ -70,7 +76,8 @@ function createCallRequestClass(Base: new (url: string, init: RequestInit) => Re
     override async text(): Promise<string> {
       const body = this.#take()
       if (body === undefined) return super.text()
-      return typeof body === 'string' ? body : decoder.decode(body)
+      if (typeof body === 'string') return body
+      return body instanceof Uint8Array ? decoder.decode(body) : body.text()
     }
 
     override async json(): Promise<unknown> {
@@ -78,10 +85,10 @@ function createCallRequestClass(Base: new (url: string, init: RequestInit) => Re
     }
 
     /** Reading through the stream that `Request` makes costs more than most handlers do. */
-    #take(): string | Uint8Array | undefined {
+    #take(): FetchRequestInit['body'] {
       if (this.#read) throw new TypeError('Body is unusable: Body has already been read')
       const body = this.#unread
-      if (body === undefined || this.#streamUsed()) return undefined
+      if (body === undefined || this.#streamUsed() || isStreamTaken(body)) return undefined
       this.#unread = undefined
       this.#read = true
       return body
@@ -91,7 +98,18 @@ function createCallRequestClass(Base: new (url: string, init: RequestInit) => Re
       return Reflect.get(Base.prototype as object, 'bodyUsed', this) === true
     }
   }
-  return CallRequest as unknown as CallRequestClass
+  return FetchRequest as unknown as FetchRequestClass
+}
+
+/** A copy of the request, or who holds its stream's reader, gets what arrives. */
+function isStreamTaken(body: string | Uint8Array | IncomingBody): boolean {
+  return typeof body === 'object' && 'stream' in body && body.stream.locked
+}
+
+function toBodyInit(body: FetchRequestInit['body']): RequestInit {
+  if (body === undefined) return {}
+  if (typeof body === 'string' || body instanceof Uint8Array) return { body }
+  return { body: body.stream, duplex: 'half' }
 }
 
 const decoder = new TextDecoder()

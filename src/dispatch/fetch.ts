@@ -1,7 +1,7 @@
 /** Calls an app of the fetch kind, `(request: Request) => Response`, in memory. */
 import { CallError } from '../errors.ts'
 import type { ApiRequest, ApiResponse, CallerContext, Dispatch, DispatchContext } from '../model/http.ts'
-import { createCallRequest } from './fetch-request.ts'
+import { createFetchRequest } from './fetch-request.ts'
 import { readResponse } from './fetch-response.ts'
 import type { ResponseReading } from './fetch-response.ts'
 
@@ -59,9 +59,9 @@ function callApp(app: FetchLike, request: ApiRequest, context: DispatchContext):
   return app(buildRequest(`http://${host}${target}`, init), caller)
 }
 
-function buildRequest(url: string, init: Parameters<typeof createCallRequest>[1]): Request {
+function buildRequest(url: string, init: Parameters<typeof createFetchRequest>[1]): Request {
   try {
-    return createCallRequest(url, init)
+    return createFetchRequest(url, init)
   } catch (cause) {
     throw new CallError('INTERNAL', 'The call could not be put into an HTTP request.', { cause })
   }
