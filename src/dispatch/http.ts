@@ -16,7 +16,7 @@ export interface HttpDispatchSettings {
 export interface HttpDispatch {
   readonly dispatch: Dispatch
   /** Lets exchanges under way finish, then frees the connections. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** @throws ConfigError OPTION_INVALID for TLS material that cannot be read */

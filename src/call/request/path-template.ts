@@ -8,9 +8,9 @@ export type WriteVariable = (args: Arguments) => string
 
 export interface PathWriter {
   /** Raw path, base path included. @throws CallError REQUEST_REFUSED */
-  path(args: Arguments): string
+  readonly path: (args: Arguments) => string
   /** What the template had after a `?`, filled in; empty for most. */
-  query(args: Arguments): string
+  readonly query: (args: Arguments) => string
 }
 
 type Piece = string | { readonly name: string; readonly write: WriteVariable }
