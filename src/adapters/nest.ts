@@ -38,7 +38,7 @@ function createNestAdapter(nest: NestApp, platform: Adapter): Adapter {
   let started = false
   let hosting = false
   return {
-    framework: `nest on ${platform.framework}`,
+    framework: 'nest',
     describe: async (warn) => (await describeWithNestSwagger(nest, warn)) ?? platform.describe(warn),
     dispatch: platform.dispatch,
     async start() {

@@ -53,12 +53,14 @@ async function serveFastify(app: FastifyLike, address: ListenAddress): Promise<L
 }
 
 interface NestLike {
+  init(): Promise<unknown>
   listen(port: number, host: string): Promise<unknown>
   getHttpServer(): Server
   close(): Promise<void>
 }
 
 async function serveNest(app: NestLike, address: ListenAddress): Promise<Listening> {
+  await app.init()
   const endpoints = hostedEndpoints(app)
   await Promise.all(endpoints.map((endpoint) => endpoint.ready()))
   await app.listen(address.port, address.host).catch((cause: unknown) => {

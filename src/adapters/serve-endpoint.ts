@@ -41,11 +41,15 @@ export function serveEndpoint(
       .writeHead(404, { 'content-type': 'application/json' })
       .end(JSON.stringify({ error: 'not found', mcp: path }))
   }
-  const server = createServer({ maxHeaderSize: address.maxHeaderBytes }, (request, response) => {
+  const settings = { maxHeaderSize: address.maxHeaderBytes, requestTimeout: REQUEST_TIMEOUT_MS }
+  const server = createServer(settings, (request, response) => {
     void answer(request, response)
   })
   return listenServer(server, address)
 }
+
+/** For a request to arrive; Node looks every 30 s, so an unfinished one is gone after 90 s at most. */
+const REQUEST_TIMEOUT_MS = 60_000
 
 function pathOf(target: string): string {
   const end = target.indexOf('?')
