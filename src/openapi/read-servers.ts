@@ -12,6 +12,7 @@ import type { Place } from './resolver.ts'
  */
 export function readServers(reader: Reader, parent: Place, url: string | undefined): string[] | undefined {
   const declared = listAt(reader, parent, 'servers')
+  if (declared.length === 0) return undefined
   const urls: string[] = []
   let usable = 0
   for (const place of declared) {

@@ -26,23 +26,24 @@ export interface ObjectPlace extends Place {
  * @returns undefined, with a warning, when it names nothing or there is no object
  */
 export function follow(reader: Reader, start: Place, code: ReadingWarning): ObjectPlace | undefined {
-  const seen = new Set<unknown>()
-  const overrides: JsonObject = {}
   let place = start
+  let seen: Set<unknown> | undefined
+  let overrides: JsonObject | undefined
   for (;;) {
-    const { value } = place
-    if (!isJsonObject(value)) {
+    if (!isObjectPlace(place)) {
       reader.report(code, place.pointer, 'an object is expected here; it is left out')
       return undefined
     }
+    const { value } = place
     const reference = ownMember(value, '$ref')
-    if (typeof reference !== 'string') return { ...place, value: override(value, overrides) }
+    if (typeof reference !== 'string') return overrides ? { ...place, value: { ...value, ...overrides } } : place
+    seen ??= new Set()
     if (seen.has(value)) {
       reader.report('REF_UNRESOLVED', start.pointer, `"${reference}" leads back to itself; it is left out`)
       return undefined
     }
     seen.add(value)
-    if (reader.version === '3.1') addOverrides(overrides, value)
+    if (reader.version === '3.1') overrides = addOverrides(overrides, value)
     const target = reader.resolver.resolve(reference, place.resource)
     if ('problem' in target) {
       reader.report('REF_UNRESOLVED', start.pointer, `${target.problem}; it is left out`)
@@ -52,20 +53,24 @@ export function follow(reader: Reader, start: Place, code: ReadingWarning): Obje
   }
 }
 
-function addOverrides(overrides: JsonObject, value: JsonObject): void {
-  for (const key of ['summary', 'description']) {
-    if (typeof value[key] === 'string') overrides[key] ??= value[key]
-  }
+function isObjectPlace(place: Place): place is ObjectPlace {
+  return isJsonObject(place.value)
 }
 
-function override(value: JsonObject, overrides: JsonObject): JsonObject {
-  return Object.keys(overrides).length > 0 ? { ...value, ...overrides } : value
+function addOverrides(overrides: JsonObject | undefined, value: JsonObject): JsonObject | undefined {
+  const { summary, description } = value
+  if (typeof summary !== 'string' && typeof description !== 'string') return overrides
+  return {
+    ...(typeof summary === 'string' ? { summary } : {}),
+    ...(typeof description === 'string' ? { description } : {}),
+    ...overrides,
+  }
 }
 
 /** Elements of a list; none, with a warning, when it is something else. */
 export function listAt(reader: Reader, parent: Place, key: string): Place[] {
+  if (isAbsent(parent, key)) return []
   const list = reader.resolver.child(parent, key)
-  if (list.value === undefined || list.value === null) return []
   if (!Array.isArray(list.value)) {
     reader.report('FIELD_INVALID', list.pointer, 'a list is expected here; it is left out')
     return []
@@ -75,13 +80,19 @@ export function listAt(reader: Reader, parent: Place, key: string): Place[] {
 
 /** Members of an object; none, with a warning, when it is something else. */
 export function membersAt(reader: Reader, parent: Place, key: string): [name: string, place: Place][] {
+  if (isAbsent(parent, key)) return []
   const map = reader.resolver.child(parent, key)
-  if (map.value === undefined || map.value === null) return []
   if (!isJsonObject(map.value)) {
     reader.report('FIELD_INVALID', map.pointer, 'an object is expected here; it is left out')
     return []
   }
   return Object.keys(map.value).map((name) => [name, reader.resolver.child(map, name)])
+}
+
+/** YAML's `servers:` with nothing after it is as good as absent. */
+function isAbsent(parent: Place, key: string): boolean {
+  const value = ownMember(parent.value, key)
+  return value === undefined || value === null
 }
 
 /** Text that is there and not empty; YAML reads some of it as a number. */
