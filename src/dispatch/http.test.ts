@@ -76,22 +76,18 @@ describe.each(ways)('%s', (_name, create) => {
   })
 
   test('a cancelled exchange is ended at the API and rejects', async () => {
-    let leave = (): void => {}
+    const listeners = new Set<() => void>()
     const cancellation: Cancellation = {
       cancelled: false,
       onCancel(listener) {
-        const before = leave
-        leave = () => {
-          before()
-          listener()
-        }
-        return () => {}
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
       },
     }
     const closed = new Promise((resolve) => {
       handle = (_request, _body, response) => {
         response.on('close', resolve)
-        leave()
+        for (const listener of listeners) listener()
       }
     })
     await expect(create().dispatch(get, { ...context, cancellation })).rejects.toHaveProperty('code')
