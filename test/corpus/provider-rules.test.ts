@@ -1,23 +1,15 @@
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
 import { compileTools } from '../../src/tools/compile.ts'
 import { readDocument } from '../read-document.ts'
-import { findDocuments } from './documents.ts'
+import { corpusFiles } from './documents.ts'
 import { brokenRules } from './provider-rules.ts'
-
-const github = fileURLToPath(
-  new URL('../../node_modules/@octokit/openapi/generated/api.github.com.json', import.meta.url),
-)
-const folder = fileURLToPath(new URL('../fixtures/openapi', import.meta.url))
-
-const files = [...findDocuments(folder).map((file) => [file.slice(folder.length + 1), file]), ['GitHub', github]]
 
 describe.each(['tolerant', 'strict'] as const)(
   'every tool of a real document, with %s output schemas',
   (outputSchema) => {
-    it.each(files)('%s: is one that every provider takes', async (_, file) => {
-      const document = await readDocument(file ?? '').catch((error: unknown) => error)
+    it.each(corpusFiles())('$name: is one that every provider takes', async ({ file }) => {
+      const document = await readDocument(file).catch((error: unknown) => error)
       if (!('api' in (document as object))) {
         expect(document).toBeInstanceOf(ConfigError)
         return
