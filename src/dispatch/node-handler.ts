@@ -140,7 +140,12 @@ function toIncomingMessage(request: ApiRequest, caller: CallerContext, socket: S
   message.httpVersionMinor = 1
   const headers = toHeaders(request, caller)
   message.headers = headers
-  message.rawHeaders = Object.entries(headers).flat()
+  message.headersDistinct = {}
+  for (const name in headers) {
+    const value = headers[name] as string
+    message.rawHeaders.push(name, value)
+    message.headersDistinct[name] = [value]
+  }
   message.complete = true
   if (request.body !== undefined && request.body.length > 0) message.push(request.body)
   message.push(null)
