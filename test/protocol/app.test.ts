@@ -1,7 +1,13 @@
 /** `ApiMcp` on an app, over a socket: tokens and scopes in the right order, and HTTP+SSE beside Streamable HTTP. */
 import { Client, SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { createAdaptorServer } from '@hono/node-server'
+import express from 'express'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
+import { Hono } from 'hono'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ApiMcp } from '../../src/index.ts'
@@ -150,6 +156,39 @@ test('HTTP+SSE and Streamable HTTP serve the same tools side by side', async () 
     })
     await client.close()
   }
+})
+
+test.each<[string, () => { mount: unknown; server: Server }]>([
+  [
+    'Express',
+    () => {
+      const app = express()
+      return { mount: app, server: createServer(app) }
+    },
+  ],
+  [
+    'Hono',
+    () => {
+      const app = new Hono()
+      return { mount: app, server: createAdaptorServer({ fetch: app.fetch }) as Server }
+    },
+  ],
+])('HTTP+SSE on %s, where web streams or Node writes carry it', async (_framework, createHost) => {
+  const { mount, server } = createHost()
+  const mcp = createMcp()
+  mcp.mountSse(mount)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = new Client({ name: 'test', version: '1' })
+  await client.connect(
+    new SSEClientTransport(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/sse`)),
+  )
+  expect(await client.callTool({ name: 'get_item', arguments: { id: 5 } })).toMatchObject({
+    structuredContent: { id: 5 },
+  })
+  await client.close()
+  await mcp.close()
+  server.close()
 })
 
 test('HTTP+SSE below a prefix tells the client the whole path', async () => {
