@@ -40,7 +40,7 @@ export function createEndpoint(settings: EndpointSettings): McpEndpoint {
   let list: ToolList | undefined
 
   const currentList = (catalog: Catalog): ToolList => {
-    if (list?.catalog !== catalog) list = createToolList(catalog)
+    if (list?.catalog !== catalog) list = createToolList(catalog, access)
     return list
   }
 

@@ -6,6 +6,7 @@ import type { ApiMcpOptions } from '../options.ts'
 import { createServer, registerTools } from './server.ts'
 import type { ServerSettings } from './server.ts'
 import { createToolList } from './tool-list.ts'
+import type { ListAccess } from './tool-list.ts'
 import type { ToolRunner } from './tool-runner.ts'
 
 export interface SessionSettings {
@@ -14,6 +15,8 @@ export interface SessionSettings {
   /** Who opened the session. */
   readonly caller: CallerContext
   readonly callerOf?: (context: ServerContext) => CallerContext
+  /** What the caller's token may call. @default everything */
+  readonly access?: ListAccess
 }
 
 export interface SessionServer {
@@ -25,7 +28,7 @@ export interface SessionServer {
 /** @throws ConfigError NAME_TAKEN; and what `extend` throws */
 export function createSessionServer(catalog: Catalog, settings: SessionSettings): SessionServer {
   let registered: RegisteredTool[] = []
-  const list = createToolList(catalog)
+  const list = createToolList(catalog, settings.access)
   const current: { list: ServerSettings['list'] } & SessionSettings = { ...settings, list }
   const server = createServer(current, [])
   const register = (): void => {
@@ -37,7 +40,7 @@ export function createSessionServer(catalog: Catalog, settings: SessionSettings)
     server,
     update(next) {
       for (const tool of registered) tool.remove()
-      current.list = createToolList(next)
+      current.list = createToolList(next, settings.access)
       register()
       if (registered.length === 0) server.sendToolListChanged()
     },

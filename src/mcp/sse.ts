@@ -50,7 +50,7 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
     const { SSEServerTransport: Transport } = await import('@modelcontextprotocol/server-legacy/sse')
     const caller = toCaller(request, identity)
     const callerOf = ({ http }: ServerContext): CallerContext => (http?.req && callers.get(http.req)) ?? caller
-    const session = createSessionServer(catalog, { runner, extend, caller, callerOf })
+    const session = createSessionServer(catalog, { runner, extend, caller, callerOf, access })
     const stream = createEventStream()
     // The transport uses no more of a response than the stream has.
     const transport = new Transport(toMessagesPath(request), stream as unknown as ServerResponse)

@@ -78,7 +78,8 @@ export function reserveStdout(): StdioStreams {
     write: (text, done) => void write(text, 'utf8', done),
     release() {
       stdout.write = write
-      stdout.off('error', ignore)
+      // The event of a failed write comes after its callback.
+      setImmediate(() => stdout.off('error', ignore))
     },
   }
 }

@@ -1,6 +1,7 @@
 /** `tools/list` of a catalog: each tool is described and serialised once. */
 import { SERVER_INFO_META_KEY } from '@modelcontextprotocol/server'
 import type { ListToolsResult } from '@modelcontextprotocol/server'
+import type { Access } from '../access/access.ts'
 import type { Catalog } from '../model/catalog.ts'
 import type { CallerContext } from '../model/http.ts'
 import type { Tool } from '../model/tool.ts'
@@ -25,8 +26,17 @@ export interface ToolList {
   readonly modernMembers: string
 }
 
-/** Cheap: definitions are made on first use, because input schemas are. */
-export function createToolList(catalog: Catalog): ToolList {
+/** What access adds to the catalog's own visibility: tools for which the caller's token lacks a scope are not listed. */
+export type ListAccess = Pick<Access, 'perCaller' | 'missingScopes'>
+
+const EVERYBODY: ListAccess = { perCaller: false, missingScopes: () => [] }
+
+/**
+ * Cheap: definitions are made on first use, because input schemas are.
+ *
+ * @param access - @default every caller may call every tool
+ */
+export function createToolList(catalog: Catalog, access: ListAccess = EVERYBODY): ToolList {
   const written = new Map<Tool, WrittenTool>()
   let everything: string | undefined
 
@@ -36,19 +46,23 @@ export function createToolList(catalog: Catalog): ToolList {
     return entry
   }
   const text = (tool: Tool): string => write(tool).json
+  const perCaller = catalog.perCaller || access.perCaller
+  const isVisible = (tool: Tool, caller: CallerContext): boolean =>
+    catalog.isVisible(tool, caller) && access.missingScopes(tool, caller.identity).length === 0
   const visible = (caller: CallerContext): readonly Tool[] =>
-    catalog.perCaller ? catalog.tools.filter((tool) => catalog.isVisible(tool, caller)) : catalog.tools
+    perCaller ? catalog.tools.filter((tool) => isVisible(tool, caller)) : catalog.tools
 
   return {
     catalog,
     definitions: (caller) => visible(caller).map(toDefinition),
     json(caller) {
-      if (catalog.perCaller) return `[${visible(caller).map(text).join(',')}]`
+      const tools = visible(caller)
+      if (tools.length < catalog.tools.length) return `[${tools.map(text).join(',')}]`
       everything ??= `[${catalog.tools.map(text).join(',')}]`
       return everything
     },
     hasHeaderArguments: (tool) => write(tool).hasHeaderArguments,
-    cacheScope: (caller) => (catalog.perCaller || caller.identity !== undefined ? 'private' : 'public'),
+    cacheScope: (caller) => (perCaller || caller.identity !== undefined ? 'private' : 'public'),
     modernMembers: `,"resultType":"complete","_meta":${JSON.stringify({ [SERVER_INFO_META_KEY]: toImplementation(catalog) })}`,
   }
 }

@@ -2,6 +2,7 @@
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -200,5 +201,18 @@ describe('a process that calls serveStdio()', () => {
     expect(messages).toMatchObject([{ id: 1, result: { structuredContent: { id: 1 } } }])
     expect(await exit).toBe(0)
     expect(log).toContain('the API was asked')
+  })
+
+  test('ends when the client stops reading', async () => {
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+    const exit = new Promise((resolve) => child.on('exit', resolve))
+    let log = ''
+    child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()))
+    child.stdin.write(`${JSON.stringify(LIST)}\n`)
+    await once(child.stdout, 'data')
+    child.stdout.destroy()
+    child.stdin.write(`${JSON.stringify(LIST)}\n`)
+    expect(await exit).toBe(0)
+    expect(log).not.toContain('EPIPE')
   })
 })
