@@ -44,7 +44,7 @@ export async function loadExternalFiles(root: unknown, settings: ExternalSetting
       let problem = failed.get(target ?? reference)
       if (problem === undefined) {
         const outcome =
-          files.size < MAX_FILES
+          files.size + failed.size < MAX_FILES
             ? await load(reference, target, settings)
             : { problem: 'the document has too many files' }
         if ('problem' in outcome) {

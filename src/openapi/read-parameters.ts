@@ -86,7 +86,7 @@ function readParameter(reader: Reader, place: ObjectPlace, name: string): Parame
   }
   if (location === 'header' && isReservedHeader(name)) return undefined
   const problem = (message: string): void => reader.report('PARAMETER_INVALID', pointer, message)
-  const { schema, contentType } = locateSchema(reader, place, location)
+  const { schema, contentType, encoding } = locateSchema(reader, place, location)
   const { style, explode } =
     reader.version === '2.0' ? readCollectionFormat(value, location, problem) : readStyle(value, location, problem)
   const parameter: { -readonly [Member in keyof Parameter]: Parameter[Member] } = {
@@ -106,6 +106,7 @@ function readParameter(reader: Reader, place: ObjectPlace, name: string): Parame
   const description = typeof value['description'] === 'string' ? textOf(value['description']) : undefined
   if (description !== undefined) parameter.description = description
   if (contentType !== undefined) parameter.contentType = contentType
+  if (encoding !== undefined) parameter.encoding = encoding
   return parameter
 }
 

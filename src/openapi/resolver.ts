@@ -42,7 +42,7 @@ export interface Resolver {
   readonly child: (place: Place, key: string | number) => Place
 }
 
-/** Pointers run through at most so many references on their way. */
+/** Pointers run through at most so many references on their way, and through as many pointers that do the same. */
 const MAX_HOPS = 50
 
 export function createResolver(loaded: LoadedDocument, version: OpenApiVersion): Resolver {
@@ -56,6 +56,7 @@ export function createResolver(loaded: LoadedDocument, version: OpenApiVersion):
 
   const embedded = new WeakMap<object, Resource>()
   let identifiers: Identifiers | undefined
+  let nesting = 0
   const found = new WeakMap<Resource, Map<string, Resolution>>()
 
   function child(place: Place, key: string | number): Place {
@@ -79,21 +80,25 @@ export function createResolver(loaded: LoadedDocument, version: OpenApiVersion):
   function resolve(reference: string, from: Resource): Resolution {
     let known = found.get(from)
     if (!known) found.set(from, (known = new Map()))
-    let resolution = known.get(reference)
-    if (!resolution) {
-      resolution = find(reference, from, 0)
-      known.set(reference, resolution)
-    }
+    const earlier = known.get(reference)
+    if (earlier) return earlier
+    if (nesting >= MAX_HOPS) return { problem: `"${reference}" leads through too many others` }
+    // What leads back here meanwhile goes round in circles.
+    known.set(reference, { problem: `"${reference}" leads back to itself` })
+    nesting += 1
+    const resolution = find(reference, from)
+    nesting -= 1
+    known.set(reference, resolution)
     return resolution
   }
 
-  function find(reference: string, from: Resource, hops: number): Resolution {
+  function find(reference: string, from: Resource): Resolution {
     const hash = reference.indexOf('#')
     const target = hash < 0 ? reference : reference.slice(0, hash)
     const fragment = hash < 0 ? '' : reference.slice(hash + 1)
     const starts = target === '' ? [from, from.file] : [findResource(target, from)]
     for (const start of starts) {
-      const place = start && findIn(start, fragment, hops)
+      const place = start && findIn(start, fragment)
       if (place) return place
     }
     if (starts[0] === undefined) return { problem: `"${reference}" is in a file or at an address that is not read` }
@@ -110,22 +115,23 @@ export function createResolver(loaded: LoadedDocument, version: OpenApiVersion):
     return version === '3.1' ? identified().resources.get(uri) : undefined
   }
 
-  function findIn(start: Resource, fragment: string, hops: number): Place | undefined {
+  function findIn(start: Resource, fragment: string): Place | undefined {
     const tokens = readFragment(fragment)
-    return tokens ? walk(start.root, tokens, hops) : identified().anchor(start, decodeFragment(fragment))
+    return tokens ? walk(start.root, tokens) : identified().anchor(start, decodeFragment(fragment))
   }
 
   function identified(): Identifiers {
     return (identifiers ??= indexIdentifiers(new Set([root, ...files.values()]), child))
   }
 
-  function walk(start: Place, tokens: readonly string[], hops: number): Place | undefined {
+  function walk(start: Place, tokens: readonly string[]): Place | undefined {
     let place = start
+    let hops = 0
     for (const token of tokens) {
       // Pointers that lead through a reference (`#/components/schemas/A/properties/b`, A being one) occur in real documents.
       for (let next = nextHop(place, token); next !== undefined; next = nextHop(place, token)) {
         if (++hops > MAX_HOPS) return undefined
-        const target = find(next, place.resource, hops)
+        const target = resolve(next, place.resource)
         if ('problem' in target) return undefined
         place = target
       }

@@ -14,10 +14,14 @@ export interface SchemaNames {
 export function createSchemaNames({ root, files, child }: Resolver): SchemaNames {
   const places = new Map<string, Place>()
   const names = new Map<unknown, string>()
+  const counts = new Map<string, number>()
 
   function take(wanted: string, place: Place): string {
     let name = wanted
-    for (let count = 2; places.has(name); count += 1) name = `${wanted}_${count}`
+    for (let count = counts.get(wanted) ?? 2; places.has(name); count += 1) {
+      name = `${wanted}_${count}`
+      counts.set(wanted, count + 1)
+    }
     places.set(name, place)
     names.set(place.value, name)
     return name
@@ -52,6 +56,7 @@ function tail(pointer: string): string[] {
     .split('/')
     .filter((token) => token !== '' && !STRUCTURE.has(token))
     .slice(-3)
+    .map((token) => token.replaceAll(/~[01]/g, '_'))
 }
 
 /** Legal in a URI fragment and in a JSON Pointer as it stands. */

@@ -29,6 +29,8 @@ interface Settings {
 
 export function createSchemaReferences({ resolver, version, names, report }: Settings): SchemaReferences {
   const shared = new Map<string, JsonObject>()
+  /** Schemas that only refer on → where that ends: long chains are followed once. */
+  const ends = new WeakMap<object, Place>()
 
   function to(place: Place): JsonObject {
     const name = names.nameOf(place)
@@ -65,6 +67,7 @@ export function createSchemaReferences({ resolver, version, names, report }: Set
   /** Passes through schemas that only refer on, and sees that the way ends somewhere. */
   function find(start: Place, first: string): Place | undefined {
     const seen = new Set<unknown>([start.value])
+    const passed: object[] = []
     let stop: Place | undefined
     let place = start
     for (let reference: string | undefined = first; reference !== undefined;) {
@@ -79,10 +82,14 @@ export function createSchemaReferences({ resolver, version, names, report }: Set
       }
       seen.add(target.value)
       if (!isJsonObject(target.value)) return stop ?? booleanSchema(target)
+      const end = ends.get(target.value)
+      if (end) return stop ?? end
       if (typeof target.value['$ref'] !== 'string' || (version === '3.1' && hasSiblings(target.value))) stop ??= target
+      if (!stop) passed.push(target.value)
       place = target
       reference = typeof target.value['$ref'] === 'string' ? target.value['$ref'] : undefined
     }
+    if (stop) for (const value of passed) ends.set(value, stop)
     return stop
   }
 
