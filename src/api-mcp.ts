@@ -42,6 +42,8 @@ export class ApiMcp {
   readonly #servings = new Set<Serving>()
   #reading: Promise<Compiled> | undefined
   #compiled: Compiled | undefined
+  /** While we start the source. */
+  #starting: { reading?: Promise<Compiled> } | undefined
   #closing: Promise<void> | undefined
   #fetch: ((request: Request) => Promise<Response>) | undefined
 
@@ -245,7 +247,9 @@ export class ApiMcp {
 
   /** A host's start hook must not wait for the start of that same host. */
   async #readFor(app: unknown): Promise<void> {
-    await this.#read({ started: app === this.#given || isPluginOf(app, this.#given) })
+    const own = app === this.#given || isPluginOf(app, this.#given)
+    if (own && this.#starting) await (this.#starting.reading ??= this.#compile(true))
+    else await this.#read({ started: own })
   }
 
   #read(host: { readonly started: boolean } = { started: false }): Promise<Compiled> {
@@ -256,8 +260,21 @@ export class ApiMcp {
     return this.#reading
   }
 
+  /** @returns what our own start hook on the source read meanwhile: it cannot wait for who waits for the start */
+  async #startSource(): Promise<Compiled | undefined> {
+    const starting: { reading?: Promise<Compiled> } = {}
+    this.#starting = starting
+    try {
+      await this.#source.app?.start()
+    } finally {
+      this.#starting = undefined
+    }
+    return await starting.reading
+  }
+
   async #compile(started: boolean): Promise<Compiled> {
-    if (!started) await this.#source.app?.start()
+    const readByHook = started ? undefined : await this.#startSource()
+    if (readByHook) return readByHook
     const compiled = await compileCatalog({
       source: this.#source,
       options: this.#options,

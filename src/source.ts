@@ -66,9 +66,8 @@ async function loadGiven(
   return servedByApp ? loadFromApp(app, given, settings) : loadDocument(given, settings)
 }
 
-/** `openapi: '/openapi.json'`: the app itself answers; nothing leaves the process. */
+/** `openapi: '/openapi.json'`: the app itself answers; nothing leaves the process. Who reads has started the app, or is its start. */
 async function loadFromApp(app: Adapter, path: string, settings: LoadSettings): Promise<LoadedDocument> {
-  await app.start()
   const response = await app.dispatch(
     { method: 'GET', path, query: '', headers: { accept: 'application/json, application/yaml;q=0.9, */*;q=0.1' } },
     {
