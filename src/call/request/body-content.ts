@@ -1,8 +1,4 @@
-/** What body writers share: the types that go out, and how properties are declared. */
-import { isJsonObject } from '../../model/json.ts'
-import type { JsonSchema } from '../../model/json.ts'
-import type { Definitions, MediaType } from '../../model/operation.ts'
-import { resolveSchema } from './binary-schema.ts'
+/** What body writers share: the types that go out, and how multipart names its boundary. */
 import { isRange, kindOf } from './media-type.ts'
 import { writeMultipart } from './write-multipart.ts'
 import type { Part } from './write-multipart.ts'
@@ -26,12 +22,6 @@ export function concreteType(declared: string): string {
     default:
       return declared
   }
-}
-
-/** The schema that a body declares for a property; undefined when it declares none. */
-export function propertyOf(media: MediaType, name: string, definitions: Definitions): JsonSchema | undefined {
-  const properties = resolveSchema(media.schema, definitions)?.['properties']
-  return isJsonObject(properties) && Object.hasOwn(properties, name) ? (properties[name] as JsonSchema) : undefined
 }
 
 /** A declared `boundary` is replaced by a random one, other parameters stay. */

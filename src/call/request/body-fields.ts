@@ -1,14 +1,15 @@
 /** A body that is made of several arguments, one for each property. */
-import type { JsonValue } from '../../model/json.ts'
+import type { JsonSchema, JsonValue } from '../../model/json.ts'
 import type { Definitions, MediaType } from '../../model/operation.ts'
 import type { Arguments, ReadArgument } from './argument-reader.ts'
 import { isBinarySchema } from './binary-schema.ts'
-import { concreteType, propertyOf, toMultipart } from './body-content.ts'
+import { concreteType, toMultipart } from './body-content.ts'
 import type { WrittenBody } from './body-content.ts'
 import { compileBodyValue } from './body-value.ts'
 import { isFileObject, readFile } from './file-value.ts'
 import { kindOf } from './media-type.ts'
 import { compileField } from './multipart-parts.ts'
+import { shapeOfObject } from './object-schema.ts'
 import { encodingOf, writeForm } from './write-form.ts'
 
 /** A property of the body and the argument that fills it. */
@@ -23,13 +24,17 @@ export type WriteFields = (args: Arguments) => WrittenBody
 
 export function compileFields(fields: readonly Field[], media: MediaType, definitions: Definitions): WriteFields {
   const contentType = concreteType(media.contentType)
+  const { properties: declared } = shapeOfObject(media.schema, definitions)
   switch (kindOf(contentType)) {
     case 'json': {
       const members = fields.map((field) => [`${JSON.stringify(field.name)}:`, field.read] as const)
       return (args) => ({ contentType, body: writeMembers(members, args) })
     }
     case 'form': {
-      const properties = fields.map((field) => ({ field, toValue: compileFormValue(field, media, definitions) }))
+      const properties = fields.map((field) => ({
+        field,
+        toValue: compileFormValue(field, declared.get(field.name), definitions),
+      }))
       return (args) => {
         const values = properties.map(({ field, toValue }) => [field.name, toValue(field.read(args))] as const)
         return { contentType, body: writeForm(values, media.encoding) }
@@ -37,7 +42,7 @@ export function compileFields(fields: readonly Field[], media: MediaType, defini
     }
     case 'multipart': {
       const properties = fields.map((field) => {
-        const schema = propertyOf(media, field.name, definitions)
+        const schema = declared.get(field.name)
         return { field, toParts: compileField(field.name, schema, encodingOf(media.encoding, field.name), definitions) }
       })
       return (args) =>
@@ -64,11 +69,11 @@ function writeMembers(members: readonly (readonly [key: string, read: ReadArgume
 
 /** Forms are text: files go as base64 (OpenAPI 3.2 §4.15.3.2). */
 function compileFormValue(
-  { name, argument }: Field,
-  media: MediaType,
+  { argument }: Field,
+  schema: JsonSchema | undefined,
   definitions: Definitions,
 ): (value: JsonValue | undefined) => JsonValue | undefined {
-  if (!isBinarySchema(propertyOf(media, name, definitions), definitions, false)) return (value) => value
+  if (!isBinarySchema(schema, definitions, false)) return (value) => value
   return (value) => {
     const isFile =
       value !== undefined && (isFileObject(value) || (typeof value === 'string' && value.startsWith('data:')))

@@ -4,12 +4,13 @@ import { isJsonObject } from '../../model/json.ts'
 import type { JsonValue } from '../../model/json.ts'
 import type { Definitions, MediaType } from '../../model/operation.ts'
 import { isEncodedSchema, resolveSchema } from './binary-schema.ts'
-import { concreteType, propertyOf, toMultipart } from './body-content.ts'
+import { concreteType, toMultipart } from './body-content.ts'
 import type { WrittenBody } from './body-content.ts'
 import { readFile } from './file-value.ts'
 import { isRange, kindOf, parameterOf } from './media-type.ts'
 import { compileField, positionalPart } from './multipart-parts.ts'
 import { fileTypeOf } from './file-type.ts'
+import { shapeOfObject } from './object-schema.ts'
 import { toText } from './to-text.ts'
 import { encodingOf, writeForm } from './write-form.ts'
 
@@ -32,7 +33,7 @@ export function compileBodyValue(media: MediaType, definitions: Definitions, arg
         body: isJsonObject(value) ? writeForm(Object.entries(value), media.encoding) : toText(value),
       })
     case 'multipart':
-      return (value) => toMultipart(contentType, toParts(value, media, definitions, argument))
+      return compileParts(contentType, media, definitions, argument)
     case 'text':
       return (value) => ({ contentType, body: toDocument(value, contentType, argument) })
     default:
@@ -45,18 +46,25 @@ function toRecords(value: JsonValue, separator: string): string {
   return (Array.isArray(value) ? value : [value]).map((item) => `${separator}${JSON.stringify(item)}\n`).join('')
 }
 
-function toParts(
-  value: JsonValue,
+/** An array is parts by position, an object parts by name. */
+function compileParts(
+  contentType: string,
   media: MediaType,
   definitions: Definitions,
   argument: string,
-): ReturnType<ReturnType<typeof compileField>> {
-  if (Array.isArray(value)) return value.map((member) => positionalPart(member, argument))
-  return Object.entries(isJsonObject(value) ? value : {}).flatMap(([name, member]) => {
-    const schema = propertyOf(media, name, definitions)
-    const toField = compileField(name, schema, encodingOf(media.encoding, name), definitions)
-    return toField(member, `${argument}.${name}`)
-  })
+): WriteBodyValue {
+  const { properties } = shapeOfObject(media.schema, definitions)
+  return (value) => {
+    if (Array.isArray(value)) {
+      const parts = value.map((member) => positionalPart(member, argument))
+      return toMultipart(contentType, parts)
+    }
+    const parts = Object.entries(isJsonObject(value) ? value : {}).flatMap(([name, member]) => {
+      const toField = compileField(name, properties.get(name), encodingOf(media.encoding, name), definitions)
+      return toField(member, `${argument}.${name}`)
+    })
+    return toMultipart(contentType, parts)
+  }
 }
 
 /** XML and the like are written by the caller; nothing is made of an object. */

@@ -4,11 +4,11 @@ import type { Definitions, MediaType } from '../../model/operation.ts'
 import type { Argument, Tool } from '../../model/tool.ts'
 import { readerOf } from './argument-reader.ts'
 import type { Arguments } from './argument-reader.ts'
-import { resolveSchema } from './binary-schema.ts'
 import type { WrittenBody } from './body-content.ts'
 import { compileFields } from './body-fields.ts'
 import type { Field } from './body-fields.ts'
 import { compileBodyValue } from './body-value.ts'
+import { shapeOfObject } from './object-schema.ts'
 
 /** Undefined: no body is sent. @throws CallError ARGUMENTS_INVALID, REQUEST_REFUSED */
 export type WriteBody = (args: Arguments) => WrittenBody | undefined
@@ -53,6 +53,6 @@ function optional(fields: readonly Field[], required: readonly Field[], write: W
 }
 
 function requiredFields(fields: readonly Field[], media: MediaType, definitions: Definitions): Field[] {
-  const required = resolveSchema(media.schema, definitions)?.['required']
-  return Array.isArray(required) ? fields.filter((field) => required.includes(field.name)) : []
+  const { required } = shapeOfObject(media.schema, definitions)
+  return fields.filter((field) => required.has(field.name))
 }
