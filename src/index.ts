@@ -1,4 +1,7 @@
-import './adapters/fastify-channel.ts'
+/**
+ * Loading this module subscribes to the apps that Fastify creates (`adapters/fastify-channel.ts`, by way of the adapters). An import
+ * for that effect alone would stay in the declarations, which must not need Fastify's.
+ */
 export { ApiMcp } from './api-mcp.ts'
 export type { Listener, ListenOptions } from './api-mcp.ts'
 export { CallError, ConfigError, ERROR_CODES } from './errors.ts'
