@@ -7,7 +7,7 @@ import { findReferences } from './find-references.ts'
 import { parseText } from './parse-text.ts'
 import { locateBelow, readLimited } from './read-file.ts'
 import type { Budget } from './read-file.ts'
-import { resolveUri } from './uri.ts'
+import { NO_URL, resolveUri } from './uri.ts'
 
 export interface ExternalFiles {
   /** By URL as references resolve to it. */
@@ -31,7 +31,7 @@ export async function loadExternalFiles(root: unknown, settings: ExternalSetting
   const files = new Map<string, LoadedFile>()
   const failed = new Map<string, string>()
   const warnings: Warning[] = []
-  const open: { root: unknown; url: string | undefined; prefix: string }[] = [{ root, url: settings.url, prefix: '' }]
+  const open: { root: unknown; url: string; prefix: string }[] = [{ root, url: settings.url ?? NO_URL, prefix: '' }]
   const known = new Set<string>()
   if (settings.url !== undefined) known.add(settings.url)
 
@@ -76,7 +76,8 @@ async function load(
   target: string | undefined,
   { folder, budget }: ExternalSettings,
 ): Promise<Outcome> {
-  if (target === undefined) return { problem: 'there is nothing that it could be relative to' }
+  if (target === undefined) return { problem: 'it is no URI' }
+  if (target.startsWith(NO_URL)) return { problem: 'there is nothing that it could be relative to' }
   if (!target.startsWith('file:')) {
     const remote = /^https?:/.test(target)
     return { problem: remote ? 'references to the network are never followed' : 'it is no file' }

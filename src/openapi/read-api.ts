@@ -23,7 +23,7 @@ export function readApi(loaded: LoadedDocument, warn: WarningSink): Api {
   const { root, version, guess } = readVersion(loaded.root)
   const report = createReport(warn, loaded.warnings)
   if (guess !== undefined) report('DOCUMENT_ODD', '', guess)
-  const resolver = createResolver({ ...loaded, root }, version)
+  const resolver = createResolver({ ...loaded, root })
   const schemas = createSchemaReader(resolver, version, report)
   const reader: Reader = { version, resolver, schemas, report }
   const schemes = readSecuritySchemes(reader)

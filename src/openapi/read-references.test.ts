@@ -226,41 +226,6 @@ describe('references', () => {
     expect(older[1]?.schema).toEqual({ $ref: '#/$defs/S' })
   })
 
-  it('find $id, $anchor, and what # means inside of a schema with an $id', async () => {
-    const { api, operation, warnings } = await readDocument(
-      documentOf('3.1.0', {
-        paths: {
-          '/a': {
-            get: {
-              parameters: [
-                { name: 'byId', in: 'query', schema: { $ref: 'https://example.com/schemas/pet' } },
-                { name: 'byAnchor', in: 'query', schema: { $ref: '#tag' } },
-                { name: 'inside', in: 'query', schema: { $ref: 'https://example.com/schemas/pet#/$defs/name' } },
-              ],
-              responses: answer,
-            },
-          },
-        },
-        components: {
-          schemas: {
-            Pet: {
-              $id: 'https://example.com/schemas/pet',
-              properties: { name: { $ref: '#/$defs/name' }, tag: { $ref: '#/components/schemas/Tag' } },
-              $defs: { name: { type: 'string' } },
-            },
-            Tag: { $anchor: 'tag', type: 'integer' },
-          },
-        },
-      }),
-    )
-    const [byId, byAnchor, inside] = operation('GET /a').parameters.map(({ schema }) => schema as { $ref: string })
-    expect(byId).toEqual({ $ref: '#/$defs/Pet' })
-    expect(byAnchor).toEqual({ $ref: '#/$defs/Tag' })
-    expect(api.definitions.get(inside?.$ref.slice(8) ?? '')).toEqual({ type: 'string' })
-    expect(api.definitions.get('Pet')).toEqual({ properties: { name: inside, tag: byAnchor } })
-    expect(warnings).toEqual([])
-  })
-
   it('take every name as data', async () => {
     const document = JSON.parse(
       JSON.stringify(

@@ -8,8 +8,7 @@ import { indexIdentifiers } from './identifiers.ts'
 import type { Identifiers } from './identifiers.ts'
 import type { LoadedDocument } from './loaded-document.ts'
 import { decodeFragment, joinPointer, ownMember, readFragment } from './pointer.ts'
-import { resolveUri } from './uri.ts'
-import type { OpenApiVersion } from './version.ts'
+import { NO_URL, resolveUri } from './uri.ts'
 
 /** A value and where it stands. */
 export interface Place {
@@ -45,14 +44,15 @@ export interface Resolver {
 /** Pointers run through at most so many references on their way, and through as many pointers that do the same. */
 const MAX_HOPS = 50
 
-export function createResolver(loaded: LoadedDocument, version: OpenApiVersion): Resolver {
+export function createResolver(loaded: LoadedDocument): Resolver {
   const self = ownMember(loaded.root, '$self')
-  const base = typeof self === 'string' && version === '3.1' ? resolveUri(self, loaded.url) : loaded.url
+  const home = loaded.url ?? NO_URL
+  const base = typeof self === 'string' ? (resolveUri(self, home) ?? home) : home
   const root = fileAt(loaded.root, base, '')
   const files = new Map<string, Place>()
   for (const [url, file] of loaded.files ?? []) files.set(url, fileAt(file.root, url, `${file.name}#`))
-  if (loaded.url !== undefined) files.set(loaded.url, root)
-  if (base !== undefined) files.set(base, root)
+  files.set(home, root)
+  files.set(base, root)
 
   const embedded = new WeakMap<object, Resource>()
   let identifiers: Identifiers | undefined
@@ -66,7 +66,7 @@ export function createResolver(loaded: LoadedDocument, version: OpenApiVersion):
   }
 
   function resourceOf(value: unknown, pointer: string, outer: Resource): Resource {
-    if (version !== '3.1' || !isJsonObject(value)) return outer
+    if (!isJsonObject(value)) return outer
     const id = ownMember(value, '$id')
     if (typeof id !== 'string' || id.startsWith('#')) return outer
     let resource = embedded.get(value)
@@ -112,7 +112,7 @@ export function createResolver(loaded: LoadedDocument, version: OpenApiVersion):
     const file = files.get(uri ?? '') ?? files.get(fileUri)
     if (file) return file.resource
     if (uri === undefined) return undefined
-    return version === '3.1' ? identified().resources.get(uri) : undefined
+    return identified().resources.get(uri)
   }
 
   function findIn(start: Resource, fragment: string): Place | undefined {

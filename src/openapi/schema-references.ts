@@ -3,7 +3,7 @@ import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Report } from './report.ts'
 import { ownMember } from './pointer.ts'
-import type { Place, Resolver } from './resolver.ts'
+import type { Place, Resolution, Resolver } from './resolver.ts'
 import { KEYWORDS } from './schema-keywords.ts'
 import type { SchemaNames } from './schema-names.ts'
 import { setMember } from './schema-values.ts'
@@ -71,7 +71,7 @@ export function createSchemaReferences({ resolver, version, names, report }: Set
     let stop: Place | undefined
     let place = start
     for (let reference: string | undefined = first; reference !== undefined;) {
-      const target = resolver.resolve(reference, place.resource)
+      const target = lookUp(reference, place)
       if ('problem' in target) {
         report('REF_UNRESOLVED', place.pointer, `${target.problem}; anything is accepted here`)
         return stop
@@ -91,6 +91,21 @@ export function createSchemaReferences({ resolver, version, names, report }: Set
     }
     if (stop) for (const value of passed) ends.set(value, stop)
     return stop
+  }
+
+  /**
+   * Schemas made by other tools are pasted in with definitions of their own: `#/$defs/Pet` then means those of a schema
+   * around the reference, though `#` is the document.
+   */
+  function lookUp(reference: string, place: Place): Resolution {
+    const found = resolver.resolve(reference, place.resource)
+    if ('value' in found || !/^#\/(\$defs|definitions)\//.test(reference)) return found
+    for (let around = place.pointer; around.includes('/'); around = around.slice(0, around.lastIndexOf('/'))) {
+      const pointer = around.slice(around.indexOf('#') + 1)
+      const nearer = resolver.resolve(`#${encodeURI(pointer)}${reference.slice(1)}`, place.resource)
+      if ('value' in nearer) return nearer
+    }
+    return found
   }
 
   function booleanSchema(target: Place): Place | undefined {

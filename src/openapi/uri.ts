@@ -1,5 +1,8 @@
 /** URI references (RFC 3986 §5), as `$ref`, `$id` and server URLs hold them. */
 
+/** Base of a document that is an object: `$id: 'Pet'` and `$ref: 'Pet'` must meet in it. */
+export const NO_URL = 'document:///'
+
 /**
  * @returns the absolute URI without its fragment; undefined when there is no base, or the text is no URI
  */
