@@ -59,7 +59,8 @@ export function createBundler(cleaner: SchemaCleaner): Bundler {
       if (refs.size === 0) return root
       sink = report
       const plan = planDefinitions(refs, factsOf)
-      const built = new Map<string, JsonObject>()
+      /** Definitions that are named so far → their names in `$defs`. */
+      const wanted = new Map<string, string>()
       const inlined = new Map<string, JsonObject>()
       const rewrite = (node: JsonValue): JsonValue => {
         if (Array.isArray(node)) return node.map(rewrite)
@@ -81,17 +82,14 @@ export function createBundler(cleaner: SchemaCleaner): Bundler {
           const merged = mergeSchemas(body, mapValues(beside, rewrite))
           return merged ?? { allOf: [body, mapValues(beside, rewrite)] }
         }
-        if (!built.has(shortName)) {
-          // Set before it is built: it may refer to itself.
-          built.set(shortName, {})
-          built.set(shortName, rewriteObject(definition(name)))
-        }
+        wanted.set(name, shortName)
         return { $ref: PREFIX + shortName, ...mapValues(beside, rewrite) }
       }
       const whole = rewriteObject(root)
-      if (built.size === 0) return whole
+      if (wanted.size === 0) return whole
       const $defs: JsonObject = Object.create(null)
-      for (const [name, schema] of built) $defs[name] = schema
+      // The map grows while it is walked: a definition names others. Without recursion: chains are long.
+      for (const [name, shortName] of wanted) $defs[shortName] = rewriteObject(definition(name))
       return { ...whole, $defs }
     },
   }

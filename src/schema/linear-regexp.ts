@@ -5,6 +5,8 @@ import type { RE2JS } from 're2js'
 /** What the validator needs of a regular expression. */
 export interface Matcher {
   test(text: string): boolean
+  /** Differs for different patterns: the validator keeps matchers by it. */
+  toString(): string
 }
 
 const require = createRequire(import.meta.url)
@@ -20,7 +22,7 @@ export function compileLinear(source: string): Matcher {
   if (/\(\?<?[=!]|\\[1-9]|\\k</.test(source)) throw new Error(`the pattern ${source} cannot be matched in linear time`)
   engine ??= (require('re2js') as { readonly RE2JS: typeof RE2JS }).RE2JS
   const compiled = engine.compile(engine.translateRegExp(source))
-  return { test: (text) => compiled.matcher(text).find() }
+  return { test: (text) => compiled.matcher(text).find(), toString: () => `/${source}/u` }
 }
 
 /**

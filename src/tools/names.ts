@@ -10,11 +10,12 @@ export interface NameRequest {
   readonly chosen?: boolean
 }
 
-/** What an operation would be called if it were the only one: its operationId, else `method_path`. May not be legal yet. */
+/** What an operation would be called if it were the only one: its operationId, else `method_path`. An operationId may not be legal yet. */
 export function wantedName(operation: Operation): string {
   const { operationId } = operation
   if (operationId !== undefined && toLegal(operationId) !== '') return operationId
-  return `${operation.method.toLowerCase()}_${operation.path}`
+  const path = toLegal(operation.path)
+  return path === '' ? operation.method.toLowerCase() : `${operation.method.toLowerCase()}_${path}`
 }
 
 /**

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { compileValidator } from './compile-validator.ts'
+
+const refuse = (problem: string): never => expect.fail(problem)
+
+describe('a compiled validator', () => {
+  it('names every fault and where it is', () => {
+    const validate = compileValidator(
+      {
+        type: 'object',
+        properties: { a: { type: 'integer' }, b: { type: 'array', items: { enum: ['x'] } } },
+        required: ['c'],
+        additionalProperties: false,
+      },
+      refuse,
+    )
+    expect(validate({ c: 1, a: 1, b: ['x'] })).toBeDefined()
+    expect(
+      validate({ a: '1', b: ['y'], d: 1 })
+        ?.map(({ pointer, keyword }) => [pointer, keyword])
+        .sort(),
+    ).toEqual([
+      ['', 'additionalProperties'],
+      ['', 'required'],
+      ['/a', 'type'],
+      ['/b/0', 'enum'],
+    ])
+  })
+
+  it.each(['^(a+)+$', '(a|a)*b', '(.*)*x', '^(a|aa)+$'])('matches %s in linear time', (pattern) => {
+    const validate = compileValidator({ type: 'object', properties: { a: { type: 'string', pattern } } }, refuse)
+    const start = performance.now()
+    expect(validate({ a: `${'a'.repeat(20_000)}!` })).toBeDefined()
+    expect(performance.now() - start).toBeLessThan(2000)
+  })
+
+  it.each([
+    ['^[A-Z]{2,3}-\\d+$', 'AB-12', 'ab-12'],
+    ['^\\p{L}+$', 'für', 'a1'],
+    ['^(?:foo|bar)$', 'bar', 'baz'],
+    ['^.{1,5000}$', 'x', ''],
+  ])('%s takes %s and not %s', (pattern, good, bad) => {
+    const validate = compileValidator({ type: 'string', pattern }, refuse)
+    expect(validate(good)).toBeUndefined()
+    expect(validate(bad)).toBeDefined()
+  })
+
+  it('does not check a pattern without a linear form, and says so', () => {
+    const problems: string[] = []
+    const validate = compileValidator({ type: 'string', pattern: '^(?=a)(b|a)*$' }, (problem) => problems.push(problem))
+    expect(validate('zzz')).toBeUndefined()
+    expect(problems).toEqual([expect.stringContaining('linear time')])
+  })
+
+  it('accepts everything when the schema is broken, and says why', () => {
+    const problems: string[] = []
+    expect(compileValidator({ $ref: '#/$defs/nowhere' }, (problem) => problems.push(problem))({})).toBeUndefined()
+    expect(problems).toHaveLength(1)
+  })
+
+  it('does not take members that every object inherits for arguments', () => {
+    const validate = compileValidator(
+      { type: 'object', properties: { constructor: { type: 'string' } }, required: ['toString'] },
+      refuse,
+    )
+    expect(validate({ toString: 'own' })).toBeUndefined()
+    expect(validate({})).toMatchObject([{ keyword: 'required' }])
+  })
+
+  it('compiles two schemas of one $id as two', () => {
+    const first = compileValidator({ $id: 'same', type: 'string' }, refuse)
+    const second = compileValidator({ $id: 'same', type: 'integer' }, refuse)
+    expect([first('a'), second(1)]).toEqual([undefined, undefined])
+    expect(second('a')).toBeDefined()
+  })
+})
