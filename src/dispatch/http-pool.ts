@@ -132,6 +132,9 @@ function toCallError(error: Error, status: number): CallError {
   if (code === 'UND_ERR_INVALID_ARG') {
     return new CallError('REQUEST_REFUSED', 'The arguments make a request that cannot be sent.', { cause: error })
   }
+  if (code === 'UND_ERR_CLOSED' || code === 'UND_ERR_DESTROYED') {
+    return new CallError('CALL_CANCELLED', 'The server is closing.', { cause: error })
+  }
   if (status === 0 && NOT_CONNECTED.test(code)) return unreachable(error)
   return new CallError('UPSTREAM_RESET', 'The API ended the connection before its answer was complete.', {
     cause: error,

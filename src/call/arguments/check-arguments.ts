@@ -27,14 +27,18 @@ export function compileArguments(tool: Tool, validate: Validator, limits: Limits
     const given = args ?? {}
     if (!isJsonObject(given))
       throw new CallError('ARGUMENTS_INVALID', 'The arguments must be an object: { "name": value }.')
-    for (const name of Object.keys(given)) {
-      if (!names.has(name)) throw new CallError('ARGUMENTS_INVALID', describeUnknown(name, known))
-    }
+    assertKnown(given, names)
     assertWithinLimits(given, limits)
     const checked = checkOrHeal(given, validate, naming, known)
     assertExactIntegers(checked, fractional)
     return checked
   }
+}
+
+function assertKnown(given: JsonObject, names: ReadonlySet<string>): void {
+  const unknown = Object.keys(given).filter((name) => !names.has(name))
+  if (unknown.length === 0) return
+  throw new CallError('ARGUMENTS_INVALID', describeUnknown(unknown, [...names]))
 }
 
 function namesOf(args: readonly Argument[]): Set<string> {

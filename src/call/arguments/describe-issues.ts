@@ -15,8 +15,15 @@ export function describeIssues(issues: readonly Issue[], known: readonly string[
   return [...lines.slice(0, MAX_ISSUES), ...more].join(' ')
 }
 
-/** An argument that the tool does not have. */
-export function describeUnknown(name: string, known: readonly string[]): string {
+/** Arguments that the tool does not have. */
+export function describeUnknown(names: readonly string[], known: readonly string[]): string {
+  return names
+    .slice(0, MAX_ISSUES)
+    .map((name) => describeUnknownName(name, known))
+    .join(' ')
+}
+
+function describeUnknownName(name: string, known: readonly string[]): string {
   const suggestion = suggestName(name, known)
   if (suggestion !== undefined) return `"${printable(name)}" is no argument of this tool; did you mean "${suggestion}"?`
   const list = known.slice(0, MAX_ALTERNATIVES).join(', ')
@@ -40,7 +47,7 @@ function describe(issue: Issue, known: readonly string[]): string {
     case 'unevaluatedProperties': {
       const name = String(params['additionalProperty'] ?? params['unevaluatedProperty'])
       return issue.pointer === ''
-        ? describeUnknown(name, known)
+        ? describeUnknownName(name, known)
         : `${place} has the unknown member "${printable(name)}".`
     }
     case 'enum':
