@@ -1,6 +1,7 @@
 /** Command line → command → exit code: 0 fine, 1 the work failed, 2 wrong usage. */
 import { createRequire } from 'node:module'
 import { callCommand } from './commands/call.ts'
+import { checkCommand } from './commands/check.ts'
 import { runCommand } from './commands/run.ts'
 import { serveCommand } from './commands/serve.ts'
 import { toolsCommand } from './commands/tools.ts'
@@ -9,7 +10,7 @@ import { describeFailure } from './describe-failure.ts'
 import { UsageError } from './usage-error.ts'
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  [runCommand, serveCommand, toolsCommand, callCommand].map((command) => [command.name, command]),
+  [runCommand, serveCommand, toolsCommand, callCommand, checkCommand].map((command) => [command.name, command]),
 )
 
 /**

@@ -218,3 +218,19 @@ describe('bad sources', () => {
     expect(stderr).toContain(`127.0.0.1:${port}`)
   })
 })
+
+describe('mcp-mount check', () => {
+  test('says what agents find hard, with its place', async () => {
+    const { code, stdout } = await runCommand(['check', file])
+    expect(stdout).toMatch(/\/paths\/~1items\/post/)
+    expect(stdout).toMatch(/^2 tools: \d+ errors, \d+ warnings, \d+ notes$/m)
+    expect(code).toBe(0)
+  })
+
+  test('--json is the list; --strict fails for warnings', async () => {
+    const { code, stdout } = await runCommand(['check', file, '--json', '--strict'])
+    const findings = JSON.parse(stdout) as { severity: string }[]
+    expect(findings).toContainEqual(expect.objectContaining({ severity: 'warning', rule: expect.any(String) }))
+    expect(code).toBe(1)
+  })
+})

@@ -1,0 +1,63 @@
+/** `mcp-mount check <source>`: how ready an API is for agents. */
+import { checkApi } from '../../check/check-api.ts'
+import type { Finding } from '../../check/check-api.ts'
+import type { Warning } from '../../model/operation.ts'
+import type { Logger } from '../../options.ts'
+import { API_FLAGS, API_HELP, givenApiFlags, readApiOptions } from '../api-options.ts'
+import { readArguments } from '../command.ts'
+import type { Command } from '../command.ts'
+import { openSource } from '../open-source.ts'
+
+const HELP = `Says how ready an API is for agents: what they will find hard, where it is, and what to do.
+
+Usage: mcp-mount check <source> [options]
+
+  <source>               OpenAPI URL or file, URL of a running API, or module.ts:export (an app or an ApiMcp)
+  --json                 the findings as a list: rule, severity, pointer, message, fix
+  --strict               exit code 1 for warnings, too
+${API_HELP}
+Exit code 1 when there is an error: something that calls will fail at.
+
+Example: mcp-mount check openapi.yaml --strict
+`
+
+const FLAGS = { json: { type: 'boolean' }, strict: { type: 'boolean' }, ...API_FLAGS } as const
+
+/** What is read is told as findings; a log beside them would say it twice. */
+const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+export const checkCommand: Command = {
+  name: 'check',
+  summary: 'says how ready an API is for agents',
+  help: HELP,
+  async run(argv) {
+    const { values, positionals } = readArguments(argv, FLAGS, ['source'])
+    const options = { logger: SILENT, ...(await readApiOptions(values)) }
+    const mcp = await openSource(positionals[0] ?? '', options, givenApiFlags(values))
+    const { api, tools, warnings } = await mcp.inspect()
+    const findings = [...warnings.map(toFinding), ...checkApi(api, tools)]
+    process.stdout.write(values.json ? `${JSON.stringify(findings, null, 2)}\n` : toReport(findings, tools.length))
+    await mcp.close()
+    const failing = findings.filter(({ severity }) => severity === 'error' || (values.strict && severity === 'warning'))
+    return failing.length > 0 ? 1 : 0
+  },
+}
+
+function toFinding({ code, message, pointer }: Warning): Finding {
+  return { rule: code, severity: 'warning', pointer: pointer ?? '', message, fix: '' }
+}
+
+/** Errors first. */
+function toReport(findings: readonly Finding[], tools: number): string {
+  const count = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length
+  const ordered = (['error', 'warning', 'info'] as const).flatMap((severity) =>
+    findings.filter((finding) => finding.severity === severity),
+  )
+  const lines = ordered.flatMap(({ severity, rule, pointer, message, fix }) => [
+    `${severity.padEnd(7)} ${message} (${rule})`,
+    ...(pointer === '' ? [] : [`        at ${pointer}`]),
+    ...(fix === '' ? [] : [`        ${fix}`]),
+  ])
+  const sum = `${tools} tools: ${count('error')} errors, ${count('warning')} warnings, ${count('info')} notes`
+  return `${[...lines, ...(lines.length > 0 ? [''] : []), sum].join('\n')}\n`
+}
