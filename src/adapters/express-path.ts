@@ -57,7 +57,7 @@ export function joinPaths(before: RoutePath, after: RoutePath): RoutePath {
 }
 
 /** A part of an expression that Express 4 compiled from a parameter: `(?:([^\/]+?))`, with its slash in newer versions. */
-const COMPILED_PARAMETER = /\(\?:(\\\/)?\(\[\^\\\/\]\+\?\)\)/g
+const COMPILED_PARAMETER = /\(\?:(\\\/)?\(\[\^\\?\/\]\+\?\)\)/g
 
 /**
  * Express 4 keeps of the path of a nested router only the expression made of it.

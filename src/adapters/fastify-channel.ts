@@ -37,14 +37,18 @@ subscribe('fastify.initialization', (message) => {
   })
 })
 
-/** `exposeHeadRoutes` adds a HEAD route right after the GET route, with its handler. */
+/** `exposeHeadRoutes` adds a HEAD route right after the GET route, with its handler; below a prefix maybe only the one with a slash. */
 function isAutomaticHead(route: CollectedRoute, before: CollectedRoute | undefined): boolean {
   return (
     route.methods.length === 1 &&
     route.methods[0] === 'HEAD' &&
     before !== undefined &&
     before.methods.includes('GET') &&
-    before.url === route.url &&
+    trimSlash(before.url) === trimSlash(route.url) &&
     before.options.handler === route.options.handler
   )
+}
+
+function trimSlash(url: string): string {
+  return url.replace(/\/$/, '')
 }

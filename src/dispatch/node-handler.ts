@@ -97,11 +97,14 @@ class Exchange {
   #closed(error: Error | null): void {
     if (error === null) this.#reader.end()
     this.#settle()
-    this.#fail(broken(error))
+    // Errors are costly to make, and this runs at the end of every call.
+    if (!this.#settled) this.#fail(broken(error))
     if (!this.#response.writableEnded) this.#leave()
   }
 
   #threw(error: unknown): void {
+    // What fails behind a whole answer is not the caller's.
+    if (this.#response.writableEnded) return
     this.#fail(broken(error))
     this.#leave()
   }
