@@ -85,6 +85,7 @@ export class CompiledTool implements Tool {
   readonly #plan: ToolPlan
   readonly #shop: Workshop
   #arguments: Arguments | undefined
+  #list: readonly Argument[] | undefined
   #description: string | undefined
   #inputSchema: JsonObject | undefined
   #outputSchema: JsonObject | undefined
@@ -108,7 +109,8 @@ export class CompiledTool implements Tool {
   }
 
   get arguments(): readonly Argument[] {
-    return this.#described().list.map(({ argument }) => argument)
+    this.#list ??= this.#described().list.map(({ argument }) => argument)
+    return this.#list
   }
 
   get inputSchema(): JsonObject {
