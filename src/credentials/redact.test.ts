@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import type { Logger } from '../options.ts'
+import { createCredentials } from './credentials.ts'
+import { createRedactingLogger, createRedactor } from './redact.ts'
+
+const SECRET = `s3cr/t+"k y'ü`
+
+test.each([
+  ['as it is', SECRET],
+  ['in a URL', encodeURIComponent(SECRET)],
+  ['in a URL with small letters', encodeURIComponent(SECRET).replaceAll(/%../g, (part) => part.toLowerCase())],
+  ['in a form', new URLSearchParams({ v: SECRET }).toString().slice(2)],
+  ['in JSON text', JSON.stringify(SECRET).slice(1, -1)],
+  ['in base64', Buffer.from(SECRET).toString('base64')],
+  ['in base64url', Buffer.from(SECRET).toString('base64url')],
+])('a secret is hidden %s', (_name, form) => {
+  const redactor = createRedactor()
+  redactor.add(SECRET)
+  expect(redactor.redact(`a ${form} b ${form}`)).toBe('a [hidden] b [hidden]')
+})
+
+test('short secrets are left: they would occur by chance', () => {
+  const redactor = createRedactor()
+  redactor.add('1234567')
+  expect(redactor.redact('1234567')).toBe('1234567')
+})
+
+test('a secret that contains another is hidden whole', () => {
+  const redactor = createRedactor()
+  redactor.add('password')
+  redactor.add('password-and-more')
+  expect(redactor.redact('password-and-more')).toBe('[hidden]')
+})
+
+test('of fetched tokens the latest are hidden', () => {
+  const redactor = createRedactor()
+  for (let index = 100; index < 200; index += 1) redactor.addFetched(`token-${index}`)
+  expect(redactor.redact('token-100 token-199')).toBe('token-100 [hidden]')
+})
+
+test('keys in fixed headers are secrets, what they accept is not', () => {
+  const headers = { Authorization: 'Bearer fixed-token', 'X-Api-Key': 'fixed-key', accept: 'application/json' }
+  const credentials = createCredentials({ credentials: {}, headers, schemes: new Map(), origin: undefined })
+  expect(credentials.redact('fixed-token fixed-key application/json')).toBe('[hidden] [hidden] application/json')
+})
+
+test('a log has no secret in message, members, stacks or causes, and errors stay errors', () => {
+  const lines: [object, string][] = []
+  const log = (details: object, message: string): void => void lines.push([details, message])
+  const redactor = createRedactor()
+  redactor.add('SECRET-KEY')
+  const logger: Logger = createRedactingLogger({ debug: log, info: log, warn: log, error: log }, (text) =>
+    redactor.redact(text),
+  )
+  const cause = Object.assign(new Error('GET /?api_key=SECRET-KEY'), { code: 'ECONNRESET', url: '?SECRET-KEY' })
+  logger.error({ err: new Error('failed with SECRET-KEY', { cause }), list: ['SECRET-KEY'] }, 'of SECRET-KEY')
+  const [details, message] = lines[0] ?? [{}, '']
+  const { err } = details as { err: Error & { cause: Error & { code: string } } }
+  const text = [message, err.message, err.stack, err.cause.message, err.cause.stack, JSON.stringify(details)].join()
+  expect(text).not.toContain('SECRET-KEY')
+  expect(err).toBeInstanceOf(Error)
+  expect(err.cause.code).toBe('ECONNRESET')
+})
