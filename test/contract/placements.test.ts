@@ -1,0 +1,187 @@
+/** Node-shaped frameworks in the three placements, with the official client. */
+import 'reflect-metadata'
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { Controller, Get, Module, Param } from '@nestjs/common'
+import type { INestApplication } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import { ExpressAdapter } from '@nestjs/platform-express'
+import { FastifyAdapter } from '@nestjs/platform-fastify'
+import swagger from '@fastify/swagger'
+import express from 'express'
+import Fastify from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { expect, onTestFinished, test } from 'vitest'
+import { ApiMcp } from '../../src/index.ts'
+import { listenWith } from './node-server.ts'
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+
+async function connect(origin: string): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1' })
+  await client.connect(new StreamableHTTPClientTransport(new URL('/mcp', origin)))
+  onTestFinished(() => client.close())
+  return client
+}
+
+async function callItem(origin: string, name: string, args: Record<string, unknown> = { id: 3 }): Promise<unknown> {
+  const client = await connect(origin)
+  const { tools } = await client.listTools()
+  expect(tools.map((tool) => tool.name)).toEqual([name])
+  return (await client.callTool({ name, arguments: args })).structuredContent
+}
+
+function createFastifyApi(): FastifyInstance {
+  const app = Fastify()
+  const schema = {
+    operationId: 'get_item',
+    params: { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'] },
+  }
+  app.register(async (items) => {
+    items.get<{ Params: { id: number } }>('/items/:id', { schema }, async ({ params }) => ({ id: params.id }))
+  })
+  return app
+}
+
+async function listenFastify(app: FastifyInstance): Promise<string> {
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' })
+  onTestFinished(() => app.close())
+  return origin
+}
+
+test('Fastify: the API app serves MCP itself', async () => {
+  const app = createFastifyApi()
+  new ApiMcp(app, { logger: quiet }).mountHttp()
+  expect(await callItem(await listenFastify(app), 'get_item')).toEqual({ id: 3 })
+})
+
+test('Fastify: the API app with @fastify/swagger serves MCP itself', async () => {
+  const app = Fastify()
+  app.register(swagger)
+  app.register(createItems)
+  new ApiMcp(app, { logger: quiet }).mountHttp()
+  expect(await callItem(await listenFastify(app), 'get_item', { id: '3' })).toEqual({ id: '3' })
+})
+
+async function createItems(app: FastifyInstance): Promise<void> {
+  app.get<{ Params: { id: string } }>('/items/:id', { schema: { operationId: 'get_item' } }, async ({ params }) => ({
+    id: params.id,
+  }))
+}
+
+test('Fastify: a separate app starts the API app, and closes it', async () => {
+  const api = createFastifyApi()
+  const events: string[] = []
+  api.addHook('onReady', async () => void events.push('ready'))
+  api.addHook('onClose', async () => void events.push('closed'))
+  const host = Fastify()
+  new ApiMcp(api, { logger: quiet }).mountHttp(host)
+  const origin = await listenFastify(host)
+  expect(await callItem(origin, 'get_item')).toEqual({ id: 3 })
+  expect((await fetch(`${origin}/items/3`)).status).toBe(404)
+  await host.close()
+  expect(events).toEqual(['ready', 'closed'])
+})
+
+test('Fastify: an API app that listens by itself is not closed with the MCP app', async () => {
+  const api = createFastifyApi()
+  const origin = await listenFastify(api)
+  const host = Fastify()
+  new ApiMcp(api, { logger: quiet }).mountHttp(host)
+  await listenFastify(host)
+  await host.close()
+  expect((await fetch(`${origin}/items/3`)).status).toBe(200)
+})
+
+test('Fastify: tools() before the start does not keep the app from closing', async () => {
+  const app = createFastifyApi()
+  const mcp = new ApiMcp(app, { logger: quiet })
+  mcp.mountHttp()
+  expect((await mcp.tools()).map(({ name }) => name)).toEqual(['get_item'])
+  await listenFastify(app)
+  await app.close()
+})
+
+test('Fastify: a guard of a plugin that is registered after the endpoint applies to it', async () => {
+  const host = Fastify()
+  new ApiMcp(createFastifyApi(), { logger: quiet }).mountHttp(host)
+  const guard = Object.assign(
+    async (app: FastifyInstance) => {
+      app.addHook('preHandler', async (_request, reply) => reply.code(401).send({ error: 'denied' }))
+    },
+    { [Symbol.for('skip-override')]: true },
+  )
+  await host.register(guard)
+  const origin = await listenFastify(host)
+  const headers = { 'content-type': 'application/json' }
+  const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'get_item', arguments: { id: 3 } } }
+  const refused = await fetch(`${origin}/mcp`, { method: 'POST', headers, body: JSON.stringify(call) })
+  expect([refused.status, await refused.json()]).toEqual([401, { error: 'denied' }])
+})
+
+test('Fastify: an endpoint cannot be mounted on an app that is ready', async () => {
+  const host = Fastify()
+  await host.ready()
+  const mcp = new ApiMcp(createFastifyApi(), { logger: quiet })
+  expect(() => mcp.mountHttp(host)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }))
+})
+
+test('Express: the API app serves MCP itself, and its routes are tools without a document', async () => {
+  const app = express()
+  const items = express.Router({ mergeParams: true })
+  items.get('/:id', (request, response) => void response.json({ id: request.params.id, query: request.query }))
+  app.use('/items', items)
+  new ApiMcp(app, { logger: quiet }).mountHttp()
+  const server = await listenWith(app)
+  onTestFinished(() => server.close())
+  const args = { id: 'a/b', query: { x: '1' } }
+  expect(await callItem(server.origin, 'get_items_id', args)).toEqual({ id: 'a/b', query: { x: '1' } })
+})
+
+test.each(['express', 'fastify'] as const)('Nest on %s: the API app serves MCP itself', async (platform) => {
+  const app = await createNestApi(platform)
+  app.setGlobalPrefix('api')
+  new ApiMcp(app, { logger: quiet }).mountHttp()
+  await app.listen(0, '127.0.0.1')
+  onTestFinished(() => app.close())
+  expect(await callItem(await app.getUrl(), 'ItemsController_getItem', { id: '3' })).toEqual({ id: '3' })
+})
+
+test.each(['express', 'fastify'] as const)('Nest on %s: behind a separate app it runs its hooks', async (platform) => {
+  const api = await createNestApi(platform)
+  const host = Fastify()
+  new ApiMcp(api, { logger: quiet }).mountHttp(host)
+  expect(await callItem(await listenFastify(host), 'ItemsController_getItem', { id: '3' })).toEqual({ id: '3' })
+  expect(nestEvents).toEqual(['init'])
+  await host.close()
+  expect(nestEvents).toEqual(['init', 'destroy'])
+})
+
+const nestEvents: string[] = []
+
+function createNestApi(platform: 'express' | 'fastify'): Promise<INestApplication> {
+  nestEvents.length = 0
+  class ItemsController {
+    getItem(id: string): object {
+      return { id }
+    }
+    onModuleInit(): void {
+      nestEvents.push('init')
+    }
+    onModuleDestroy(): void {
+      nestEvents.push('destroy')
+    }
+  }
+  const { prototype } = ItemsController
+  Controller('items')(ItemsController)
+  Param('id')(prototype, 'getItem', 0)
+  Reflect.defineMetadata('design:paramtypes', [String], prototype, 'getItem')
+  Get(':id')(prototype, 'getItem', Object.getOwnPropertyDescriptor(prototype, 'getItem') as PropertyDescriptor)
+  class ApiModule {
+    readonly controllers = 1
+  }
+  Module({ controllers: [ItemsController] })(ApiModule)
+  const settings = { logger: false, forceCloseConnections: true } as const
+  return platform === 'express'
+    ? NestFactory.create(ApiModule, new ExpressAdapter(), settings)
+    : NestFactory.create(ApiModule, new FastifyAdapter(), settings)
+}
