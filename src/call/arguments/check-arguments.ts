@@ -20,7 +20,7 @@ export function compileArguments(tool: Tool, validate: Validator, limits: Limits
   const names = new Set(known)
   const naming = {
     required: namesOf(shown.filter((argument) => argument.required)),
-    parameters: namesOf(shown.filter((argument) => argument.parameter !== undefined)),
+    single: namesOf(shown.filter((argument) => argument.name !== undefined)),
   }
   const fractional = namesOf(shown.filter((argument) => isFractional(schemaOf(tool, argument.argument))))
   return (args) => {
@@ -30,7 +30,7 @@ export function compileArguments(tool: Tool, validate: Validator, limits: Limits
     assertKnown(given, names)
     assertWithinLimits(given, limits)
     const checked = checkOrHeal(given, validate, naming, known)
-    assertExactIntegers(checked, fractional)
+    assertExactIntegers(checked, fractional, naming.single)
     return checked
   }
 }

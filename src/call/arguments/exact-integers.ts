@@ -16,15 +16,18 @@ export function isFractional(schema: JsonSchema | undefined): boolean {
  * Refuses to send an id that is not the one which was meant. From 1e21 on numbers are written with an exponent, as no id is.
  *
  * @param exempt - arguments of type `number`
+ * @param single - arguments that take digits as a string
  * @throws CallError ARGUMENTS_INVALID
  */
-export function assertExactIntegers(args: JsonObject, exempt: ReadonlySet<string>): void {
+export function assertExactIntegers(args: JsonObject, exempt: ReadonlySet<string>, single: ReadonlySet<string>): void {
   for (const name of Object.keys(args)) {
     const value = args[name]
     if (typeof value === 'number' ? isInexact(value) && !exempt.has(name) : hasInexact(value)) {
       throw new CallError(
         'ARGUMENTS_INVALID',
-        `"${name}" holds an integer of more than 15 digits, whose last digits may be lost. Send it as a string of digits.`,
+        `"${name}" holds an integer of more than 15 digits, whose last digits may be lost. ${
+          typeof value === 'number' && single.has(name) ? 'Send it as a string of digits.' : 'It cannot be sent.'
+        }`,
       )
     }
   }

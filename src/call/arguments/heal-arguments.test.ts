@@ -15,7 +15,7 @@ const schema: JsonObject = {
   },
 }
 const validate = compileValidator(schema, () => {}, 'annotation')
-const names = { required: new Set(['name']), parameters: new Set(['count']) }
+const names = { required: new Set(['name']), single: new Set(['count']) }
 
 function heal(args: JsonObject): JsonObject | undefined {
   return healArguments(args, validate(args) ?? [], names)?.args

@@ -9,8 +9,8 @@ import { LONG_INTEGER } from './exact-integers.ts'
 
 export interface ArgumentNames {
   readonly required: ReadonlySet<string>
-  /** Those outside the body: their values become text, which holds any number of digits. */
-  readonly parameters: ReadonlySet<string>
+  /** Those that are written one by one, so that an integer of theirs may have any number of digits. */
+  readonly single: ReadonlySet<string>
 }
 
 const MAX_JSON_TEXT = 1_000_000
@@ -38,8 +38,7 @@ export function healArguments(args: JsonObject, issues: readonly Issue[], names:
     if (value === null && path.length === 0 && !names.required.has(last)) delete members[last]
     else if (typeof value === 'string' && issue.keyword === 'type') {
       const wanted = issue.params['type']
-      const isLong =
-        LONG_INTEGER.test(value) && path.length === 0 && names.parameters.has(last) && wants(wanted, 'integer')
+      const isLong = LONG_INTEGER.test(value) && path.length === 0 && names.single.has(last) && wants(wanted, 'integer')
       if (isLong) digits.set(last, value)
       const other = isLong ? Number(value) : readText(value, wanted)
       if (other !== undefined) members[last] = other

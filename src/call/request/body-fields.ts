@@ -1,6 +1,8 @@
 /** A body that is made of several arguments, one for each property. */
+import { isJsonObject } from '../../model/json.ts'
 import type { JsonSchema, JsonValue } from '../../model/json.ts'
 import type { Definitions, MediaType } from '../../model/operation.ts'
+import { LONG_INTEGER } from '../arguments/exact-integers.ts'
 import type { Arguments, ReadArgument } from './argument-reader.ts'
 import { isBinarySchema } from './binary-schema.ts'
 import { concreteType, toMultipart } from './body-content.ts'
@@ -27,7 +29,9 @@ export function compileFields(fields: readonly Field[], media: MediaType, defini
   const { properties: declared } = shapeOfObject(media.schema, definitions)
   switch (kindOf(contentType)) {
     case 'json': {
-      const members = fields.map((field) => [`${JSON.stringify(field.name)}:`, field.read] as const)
+      const members = fields.map(
+        (field) => [`${JSON.stringify(field.name)}:`, field.read, toJsonWriter(declared.get(field.name))] as const,
+      )
       return (args) => ({ contentType, body: writeMembers(members, args) })
     }
     case 'form': {
@@ -58,13 +62,22 @@ export function compileFields(fields: readonly Field[], media: MediaType, defini
   }
 }
 
-function writeMembers(members: readonly (readonly [key: string, read: ReadArgument])[], args: Arguments): string {
+type Member = readonly [key: string, read: ReadArgument, write: (value: JsonValue) => string]
+
+function writeMembers(members: readonly Member[], args: Arguments): string {
   let text = ''
-  for (const [key, read] of members) {
+  for (const [key, read, write] of members) {
     const value = read(args)
-    if (value !== undefined) text += (text === '' ? '' : ',') + key + JSON.stringify(value)
+    if (value !== undefined) text += (text === '' ? '' : ',') + key + write(value)
   }
   return `{${text}}`
+}
+
+/** Digits that no number of ours holds come as text and go out as they are. */
+function toJsonWriter(schema: JsonSchema | undefined): (value: JsonValue) => string {
+  const type = isJsonObject(schema) ? schema['type'] : undefined
+  if (type !== 'integer') return (value) => JSON.stringify(value)
+  return (value) => (typeof value === 'string' && LONG_INTEGER.test(value) ? value : JSON.stringify(value))
 }
 
 /** Forms are text: files go as base64 (OpenAPI 3.2 §4.15.3.2). */
