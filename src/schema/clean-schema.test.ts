@@ -225,6 +225,21 @@ describe('a hostile schema', () => {
     expect(problems).toMatchObject([{ code: 'SCHEMA_TOO_DEEP' }])
   })
 
+  it('is cut where it has too many parts', () => {
+    const grow = (levels: number): JsonObject =>
+      levels === 0
+        ? { type: 'string' }
+        : {
+            oneOf: [
+              grow(levels - 1),
+              { type: 'object', properties: { a: grow(levels - 1) }, required: [`r${levels}`] },
+            ],
+          }
+    const { schema, problems } = clean(grow(14))
+    expect(JSON.stringify(schema).length).toBeLessThan(300_000)
+    expect(problems).toMatchObject([{ code: 'SCHEMA_TOO_DEEP' }])
+  })
+
   it.each<[string, (next: JsonObject) => JsonSchema]>([
     [
       'unions',

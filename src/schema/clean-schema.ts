@@ -13,6 +13,8 @@ import { simplifyUnion } from './union.ts'
 
 /** Nested schemas beyond this are open: no argument may be nested that deep (`limits.jsonDepth`), and no stack need be. */
 const MAX_DEPTH = 100
+/** So are schemas that have more parts than this before they come to a reference: validators take seconds for them. */
+const MAX_PARTS = 4000
 
 /** Something wrong in a schema. Shape: `{ code: 'SCHEMA_INVALID', at: ['properties', 'age', 'minimum'], message: 'is no number' }`. */
 export interface SchemaProblem {
@@ -55,6 +57,7 @@ class Cleaner implements SchemaCleaner {
   readonly #underWay = new Set<string>()
   #at: string[] = []
   #depth = 0
+  #parts = 0
   #report: ProblemSink = () => {}
 
   constructor(settings: CleanSettings) {
@@ -83,6 +86,7 @@ class Cleaner implements SchemaCleaner {
     this.#report = report
     this.#at = at
     this.#depth = 0
+    this.#parts = 0
   }
 
   #definition(name: string): JsonObject {
@@ -93,11 +97,14 @@ class Cleaner implements SchemaCleaner {
       return {}
     }
     const outside = this.#at
+    const parts = this.#parts
+    this.#parts = 0
     this.#at = ['$defs', name]
     this.#underWay.add(name)
     const cleaned = this.#node(this.definitions.get(name) ?? true, true)
     this.#underWay.delete(name)
     this.#at = outside
+    this.#parts = parts
     this.#byName.set(name, cleaned)
     return cleaned
   }
@@ -107,6 +114,11 @@ class Cleaner implements SchemaCleaner {
     if (typeof schema === 'boolean') return schema ? {} : { not: {} }
     if (this.#depth >= MAX_DEPTH) {
       this.#problem('SCHEMA_TOO_DEEP', `is nested more than ${MAX_DEPTH} deep and open from here on`)
+      return {}
+    }
+    if (++this.#parts > MAX_PARTS) {
+      if (this.#parts === MAX_PARTS + 1)
+        this.#problem('SCHEMA_TOO_DEEP', `is the part after the first ${MAX_PARTS}: all further ones are open`)
       return {}
     }
     this.#depth++
