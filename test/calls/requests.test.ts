@@ -156,6 +156,25 @@ describe('calls', () => {
   })
 })
 
+test('a planned request is not sent, and shows no secret', async () => {
+  const secured = {
+    ...document,
+    components: { securitySchemes: { key: { type: 'apiKey', in: 'query', name: 'api_key' } } },
+    security: [{ key: [] }],
+  }
+  const upstream = { baseUrl: origin, headers: { 'x-own': 'OPERATOR' }, credentials: { key: 'S3CRET' } }
+  const mcp = new ApiMcp(secured, { logger, upstream })
+  const request = await mcp.plan('get', { 'X-Tenant': 'a' })
+  expect(request).toMatchObject({
+    method: 'GET',
+    path: '/x',
+    query: 'api_key=***',
+    headers: { 'x-own': '***', 'x-tenant': 'a' },
+  })
+  expect(received).toEqual([])
+  await mcp.close()
+})
+
 describe('arguments', () => {
   const refusals: [string, Record<string, unknown>, RegExp][] = [
     ['unknown', { 'x-tennant': 'a' }, /"x-tennant" is no argument of this tool; did you mean "X-Tenant"\?/],

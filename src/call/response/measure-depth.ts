@@ -2,7 +2,7 @@
 import type { JsonValue } from '../../model/json.ts'
 
 /** Beyond it, JSON is passed on as text only. */
-export const MAX_RESULT_DEPTH = 200
+const MAX_RESULT_DEPTH = 200
 
 /** @param text - of which `value` was parsed; few brackets cannot be deep, so that most values are not walked */
 export function isTooDeep(text: string, value: JsonValue): boolean {
