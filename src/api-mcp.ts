@@ -2,6 +2,7 @@
 import { createAccess } from './access/access.ts'
 import type { Adapter } from './adapters/adapter.ts'
 import { recordEndpoint } from './adapters/mounted.ts'
+import { mountEndpoint } from './adapters/mount-endpoint.ts'
 import { recognizeApp } from './adapters/recognize.ts'
 import { createEndpointFetch, serveEndpoint } from './adapters/serve-endpoint.ts'
 import { compileCatalog } from './compile-catalog.ts'
@@ -116,10 +117,15 @@ export class ApiMcp {
    * @throws ConfigError SOURCE_UNKNOWN for an app that cannot host routes
    */
   mountHttp(app: unknown = this.#given, { path = '/mcp' }: { readonly path?: string } = {}): void {
-    const host = this.#host('mountHttp', app)
+    const host = this.#host('mountHttp()', app)
     const mountPath = normalizePath(path)
-    const endpoint = this.#createEndpoint(mountPath)
-    host.mount(mountPath, endpoint, () => this.#readFor(app), { onClose: () => this.#drop(endpoint) })
+    const endpoint = this.#createEndpoint(fullPath(host, mountPath))
+    const metadataApp = this.#options.access?.auth?.metadataApp
+    mountEndpoint(host, mountPath, endpoint, {
+      ready: () => this.#readFor(app),
+      onClose: () => this.#drop(endpoint),
+      metadataHost: metadataApp === undefined ? undefined : this.#host('access.auth.metadataApp', metadataApp),
+    })
     recordEndpoint(app, mountPath)
   }
 
@@ -131,9 +137,9 @@ export class ApiMcp {
    * @throws ConfigError SOURCE_UNKNOWN for an app that cannot host routes; OPTION_INVALID without the package
    */
   mountSse(app: unknown = this.#given, { path = '/sse' }: { readonly path?: string } = {}): void {
-    const host = this.#host('mountSse', app)
+    const host = this.#host('mountSse()', app)
     const mountPath = normalizePath(path)
-    const sse = createSseEndpoints(this.#settings(mountPath))
+    const sse = createSseEndpoints(this.#settings(fullPath(host, mountPath)))
     this.#servings.add(sse)
     const ready = (): Promise<void> => this.#readFor(app)
     host.mount(mountPath, sse.stream, ready, { onClose: () => this.#drop(sse) })
@@ -216,7 +222,7 @@ export class ApiMcp {
   #host(method: string, app: unknown): Adapter {
     const host = app === this.#given ? this.#source.app : recognizeApp(app)
     if (host) return host
-    throw new ConfigError('SOURCE_UNKNOWN', `${method}() does not know this app`, {
+    throw new ConfigError('SOURCE_UNKNOWN', `${method} does not know this app`, {
       hint: 'Give an app of Fastify, Hono, Express, Nest, Elysia or H3; for any other runtime serve mcp.fetch(request).',
     })
   }
@@ -333,6 +339,11 @@ function isPluginOf(instance: unknown, app: unknown): boolean {
 
 function unknownTool(name: string): ConfigError {
   return new ConfigError('OPTION_INVALID', `there is no tool "${name}"`, { hint: 'tools() lists their names.' })
+}
+
+/** As clients see it. */
+function fullPath(host: Adapter, path: string): string {
+  return normalizePath(`${host.prefix ?? ''}${path}`)
 }
 
 /** `mcp/` and `/mcp/` mean `/mcp`; `/` stays the root. */

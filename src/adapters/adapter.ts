@@ -6,6 +6,8 @@ import type { Endpoint } from '../model/exchange.ts'
 export interface Adapter {
   /** `fastify`, `hono`, `express` …; in messages and logs. */
   readonly framework: string
+  /** Where the app's routes begin, for one that knows it: `/v1` of an instance in a Fastify plugin. @default at the root */
+  readonly prefix?: string
   /**
    * The app's routes as an OpenAPI document (3.x, unchecked), read once the app is ready. Undefined when the app cannot
    * tell its routes (a bare function): then the user must give `openapi`.

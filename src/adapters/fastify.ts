@@ -17,6 +17,7 @@ function createFastifyAdapter(app: FastifyInstance): Adapter {
   let hosting = false
   return {
     framework: 'fastify',
+    prefix: app.prefix,
     describe: async (warn) => describeFastify(app, warn),
     dispatch: createNodeDispatch((request, response) => app.routing(request, response)),
     async start() {

@@ -20,6 +20,7 @@ export const recognizeHono: Recognize = (app) => {
 function createHonoAdapter(app: HonoApp): Adapter {
   return {
     framework: 'hono',
+    prefix: (app['_basePath'] ?? '/').replace(/\/$/, ''),
     describe: (warn) => describeHono(app, warn),
     dispatch: createFetchDispatch((request, caller) => app.fetch(request, envOf(caller), executionContextOf(caller))),
     start: async () => {},

@@ -143,7 +143,7 @@ export function mounts({ subject, adapt, listen, case: contractCase }: Scope): v
     const app = await subject.createHostApp()
     const adapter = await adapt(app)
     for (const path of ['/one', '/two/mcp']) {
-      const metadata = [`/.well-known/oauth-protected-resource${path}`]
+      const metadata = ['/.well-known/oauth-protected-resource', `/.well-known/oauth-protected-resource${path}`]
       adapter.mount(path, createEchoEndpoint(metadata), async () => {}, { onClose: async () => {} })
     }
     const origin = await listen(app)

@@ -137,6 +137,37 @@ test('Express: the API app serves MCP itself, and its routes are tools without a
   expect(await callItem(server.origin, 'get_items_id', args)).toEqual({ id: 'a/b', query: { x: '1' } })
 })
 
+const PING = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+  body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
+}
+const auth = { verifyToken: () => undefined, issuer: 'https://issuer.test', audience: 'https://api.test' }
+
+test('Express: an endpoint on a router has its OAuth metadata on the app that is named', async () => {
+  const app = express()
+  const router = express.Router()
+  app.use('/inner', router)
+  const openapi = { openapi: '3.1.0', info: { title: 'T', version: '1' }, paths: { '/a': { get: {} } } }
+  new ApiMcp(app, { logger: quiet, openapi, access: { auth: { ...auth, metadataApp: app } } }).mountHttp(router)
+  const server = await listenWith(app)
+  onTestFinished(() => server.close())
+  expect((await fetch(`${server.origin}/inner/mcp`, PING)).status).toBe(401)
+  const metadata = await fetch(`${server.origin}/.well-known/oauth-protected-resource`)
+  expect(await metadata.json()).toMatchObject({ authorization_servers: ['https://issuer.test'] })
+})
+
+test('Fastify: an endpoint in a plugin has its OAuth metadata at the root, for its whole path', async () => {
+  const host = Fastify()
+  host.register(async (inner) => new ApiMcp(createFastifyApi(), { logger: quiet, access: { auth } }).mountHttp(inner), {
+    prefix: '/v1',
+  })
+  const origin = await listenFastify(host)
+  expect((await fetch(`${origin}/v1/mcp`, PING)).status).toBe(401)
+  const metadata = await fetch(`${origin}/.well-known/oauth-protected-resource/v1/mcp`)
+  expect(metadata.status).toBe(200)
+})
+
 test.each(['express', 'fastify'] as const)('Nest on %s: the API app serves MCP itself', async (platform) => {
   const app = await createNestApi(platform)
   app.setGlobalPrefix('api')
