@@ -6,7 +6,7 @@ import type { ApiMcpOptions, Limits, Logger } from '../options.ts'
 import { RPC, toErrorAnswer } from './answers.ts'
 import { isBrowserVisit, toBrowserPage } from './browser-page.ts'
 import { calledTools } from './called-tools.ts'
-import { guardExchange, readCatalog, refuseScope, toCaller, UNAVAILABLE } from './guard-exchange.ts'
+import { answerMetadata, guardExchange, readCatalog, refuseScope, toCaller, UNAVAILABLE } from './guard-exchange.ts'
 import { createFastPath } from './fast-path.ts'
 import { readMessage, refuseContentType } from './read-message.ts'
 import { createSdkHandler } from './sdk-handler.ts'
@@ -64,7 +64,7 @@ export function createEndpoint(settings: EndpointSettings): McpEndpoint {
     handle,
     maxRequestBytes: limits.requestBytes,
     metadataPaths: access.metadataPaths,
-    handleMetadata: async (request) => access.metadata(request),
+    handleMetadata: (request) => answerMetadata(settings, request),
     notifyChanged: () => sdk.notifyChanged(),
     async close() {
       await sdk.close()

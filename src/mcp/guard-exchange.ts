@@ -81,6 +81,20 @@ export async function readCatalog({
   }
 }
 
+/** Protected-resource metadata. It names the scopes of the tools, so the API is read first; without it there are none. */
+export async function answerMetadata(
+  settings: {
+    readonly access: Access
+    readonly catalog: () => Promise<Catalog>
+    readonly current: () => Catalog | undefined
+    readonly logger: Logger
+  },
+  request: EndpointRequest,
+): Promise<EndpointResponse> {
+  if (settings.current() === undefined) await readCatalog(settings)
+  return settings.access.metadata(request)
+}
+
 /** Whose request it is, as tools, filters and observers see it. */
 export function toCaller(request: EndpointRequest, identity: Identity | undefined): CallerContext {
   return {

@@ -10,7 +10,7 @@ import { RPC, toErrorAnswer } from './answers.ts'
 import { calledTools } from './called-tools.ts'
 import type { EndpointSettings } from './endpoint.ts'
 import { createEventStream } from './event-stream.ts'
-import { guardExchange, readCatalog, refuseScope, toCaller, UNAVAILABLE } from './guard-exchange.ts'
+import { answerMetadata, guardExchange, readCatalog, refuseScope, toCaller, UNAVAILABLE } from './guard-exchange.ts'
 import { readMessage, refuseContentType } from './read-message.ts'
 import { createSessionServer } from './session-server.ts'
 import type { SessionServer } from './session-server.ts'
@@ -87,7 +87,7 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
     stream: {
       handle: guardExchange(settings, { refuse: refuseUnless('GET'), answer: open }),
       metadataPaths: access.metadataPaths,
-      handleMetadata: async (request) => access.metadata(request),
+      handleMetadata: (request) => answerMetadata(settings, request),
     },
     messages: {
       handle: guardExchange(settings, {
@@ -96,7 +96,7 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
       }),
       metadataPaths: [],
       maxRequestBytes: limits.requestBytes,
-      handleMetadata: async (request) => access.metadata(request),
+      handleMetadata: (request) => answerMetadata(settings, request),
     },
     notifyChanged() {
       const catalog = settings.current()

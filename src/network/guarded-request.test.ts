@@ -9,12 +9,11 @@ let origin: string
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    if (request.url === '/redirect') return void response.writeHead(302, { location: '/' }).end()
-    if (request.url === '/endless') {
+    if (request.url === '/redirect') response.writeHead(302, { location: '/' }).end()
+    else if (request.url === '/endless') {
       const more = setInterval(() => response.write('a'.repeat(1000)), 5)
-      return void response.on('close', () => clearInterval(more))
-    }
-    if (request.url !== '/silent') response.end('{}')
+      response.on('close', () => clearInterval(more))
+    } else if (request.url !== '/silent') response.end('{}')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
