@@ -2,7 +2,9 @@
  * What Fastify's types do not know about a route without `@fastify/swagger`: the OpenAPI members of its schema, and our own
  * `config.mcp`. Member for member as that plugin declares them, so that both can be loaded.
  */
-import type {} from 'fastify'
+
+/** `config: { mcp: … }` of a route: `false` for no tool; else what `x-mcp` may say: `{ name: 'find_item', title: 'Find' }`. */
+export type McpRouteConfig = boolean | Readonly<Record<string, unknown>>
 
 declare module 'fastify' {
   interface FastifySchema {
@@ -19,7 +21,6 @@ declare module 'fastify' {
     operationId?: string
   }
   interface FastifyContextConfig {
-    /** `false`: no tool; else what `x-mcp` may say: `{ name: 'find_item', title: 'Find' }`. */
-    mcp?: boolean | Readonly<Record<string, unknown>>
+    mcp?: McpRouteConfig
   }
 }
