@@ -45,7 +45,7 @@ function toPage(all: readonly Row[]): string {
     '',
     'Made by `npm run corpus`. Input is what a client puts into a model’s context: name, title, description, input schema and',
     'annotations of all tools as JSON; output is the output schemas (`tolerant`). Tokens are those of the input, at one per four',
-    'bytes. Time is from the parsed document to the last input schema; peak is the resident size of the whole process, the',
+    'bytes. Time is processor time from the parsed document to the last input schema, in a cold process; peak is the resident size of the whole process, the',
     'TypeScript loader included. `test/corpus/baseline.test.ts` fails when a number other than time and peak gets worse.',
     '',
     '| documents | tools | operations lost | input bytes | bytes a tool | output bytes | most bytes of a tool |',
