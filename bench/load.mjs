@@ -6,10 +6,12 @@
 import { connect } from 'node:net'
 import { createHistogram, performance } from 'node:perf_hooks'
 
-const job = JSON.parse(await new Promise((resolve) => {
-  let text = ''
-  process.stdin.on('data', (chunk) => (text += chunk)).on('end', () => resolve(text))
-}))
+const job = JSON.parse(
+  await new Promise((resolve) => {
+    let text = ''
+    process.stdin.on('data', (chunk) => (text += chunk)).on('end', () => resolve(text))
+  }),
+)
 const histogram = createHistogram({ lowest: 1, highest: 60_000_000, figures: 3 })
 const state = { measuring: false, stopped: false, done: 0, failed: 0, sample: '', sent: 0 }
 const due = []
@@ -29,7 +31,10 @@ class Connection {
   open() {
     return new Promise((resolve, reject) => {
       this.#socket = connect(job.port, '127.0.0.1', resolve)
-      this.#socket.setNoDelay(true).on('error', reject).on('data', (chunk) => this.#receive(chunk))
+      this.#socket
+        .setNoDelay(true)
+        .on('error', reject)
+        .on('data', (chunk) => this.#receive(chunk))
       this.#socket.on('close', () => {
         if (!state.stopped) state.failed++
       })
@@ -55,7 +60,10 @@ class Connection {
       const length = /\r\ncontent-length: *(\d+)/i.exec(text)
       this.#head = { status: Number(text.slice(9, 12)), end: end + 4, length: length ? Number(length[1]) : undefined }
     }
-    const complete = this.#head.length === undefined ? this.#tail() === '0\r\n\r\n' : this.#length >= this.#head.end + this.#head.length
+    const complete =
+      this.#head.length === undefined
+        ? this.#tail() === '0\r\n\r\n'
+        : this.#length >= this.#head.end + this.#head.length
     if (complete) this.#complete()
   }
   #tail() {
@@ -77,7 +85,10 @@ class Connection {
   }
 }
 
-const connections = Array.from({ length: job.connections }, (_, n) => new Connection(n, job.rate ? onFreeOpen : onFreeClosed))
+const connections = Array.from(
+  { length: job.connections },
+  (_, n) => new Connection(n, job.rate ? onFreeOpen : onFreeClosed),
+)
 function onFreeClosed(connection) {
   if (state.stopped || (job.count && state.sent >= job.count)) return
   connection.send()
@@ -127,7 +138,14 @@ function finish(seconds) {
   state.stopped = true
   for (const connection of connections) connection.close()
   process.stdout.write(
-    JSON.stringify({ requests: state.done, failed: state.failed, seconds, p50: histogram.percentile(50), p99: histogram.percentile(99), sample: state.sample.slice(0, 4000) }),
+    JSON.stringify({
+      requests: state.done,
+      failed: state.failed,
+      seconds,
+      p50: histogram.percentile(50),
+      p99: histogram.percentile(99),
+      sample: state.sample.slice(0, 4000),
+    }),
     () => process.exit(0),
   )
 }

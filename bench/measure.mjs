@@ -24,8 +24,13 @@ export async function compare(entries, settings, options = {}) {
       try {
         server = await start(entry.label ?? entry.name, entry.command ?? contender.command, entry.env)
         const request = await entry.request(server)
-        const result = await load(server, request, { seconds: settings.seconds, warmupSeconds: settings.warmupSeconds, ...options })
-        if (entry.expect && !result.sample.includes(entry.expect)) throw new Error(`${entry.name} does not do the work: ${result.sample.slice(0, 600)}`)
+        const result = await load(server, request, {
+          seconds: settings.seconds,
+          warmupSeconds: settings.warmupSeconds,
+          ...options,
+        })
+        if (entry.expect && !result.sample.includes(entry.expect))
+          throw new Error(`${entry.name} does not do the work: ${result.sample.slice(0, 600)}`)
         samples.get(entry).push({ ...result, rssMiB: server.rssMiB() })
       } catch (error) {
         if (entry.required) throw error
@@ -35,7 +40,14 @@ export async function compare(entries, settings, options = {}) {
       }
     }
   }
-  return entries.map((entry) => row(entry, samples.get(entry), absent.get(entry), samples.get(entries.find((e) => (e.label ?? e.name) === (entry.baseline ?? BASELINE)) ?? entries[0])))
+  return entries.map((entry) =>
+    row(
+      entry,
+      samples.get(entry),
+      absent.get(entry),
+      samples.get(entries.find((e) => (e.label ?? e.name) === (entry.baseline ?? BASELINE)) ?? entries[0]),
+    ),
+  )
 }
 
 function row(entry, own, reason, base) {

@@ -12,17 +12,47 @@ export async function overHttp(settings) {
   const proxy = [process.execPath, 'http-proxy.mjs']
   const service = [process.execPath, 'mcp-mount-http.mjs']
   try {
-    const pass = (label, command, path, baseline) => ({ name: label, label, command, env, baseline, request: () => get(path), expect: path.startsWith('/items') ? 'Item 7' : 'xxxx' })
+    const pass = (label, command, path, baseline) => ({
+      name: label,
+      label,
+      command,
+      env,
+      baseline,
+      request: () => get(path),
+      expect: path.startsWith('/items') ? 'Item 7' : 'xxxx',
+    })
     return [
-      ...(await compare([
-        { ...pass('@fastify/http-proxy', proxy, '/items/7', '@fastify/http-proxy'), required: true },
-        ...(nginx ? [pass('nginx', nginx, '/items/7', '@fastify/http-proxy')] : []),
-        { name: 'mcp-mount over HTTP', command: service, env, baseline: '@fastify/http-proxy', request: () => callItem('modern'), expect: 'Item 7', required: true },
-      ], settings)),
-      ...(await compare([
-        { ...pass('@fastify/http-proxy, 100 KB', proxy, '/blobs/7', '@fastify/http-proxy, 100 KB'), required: true },
-        { name: 'mcp-mount over HTTP, 100 KB', command: service, env, baseline: '@fastify/http-proxy, 100 KB', request: () => callBlob('modern'), expect: 'xxxx', required: true },
-      ], settings)),
+      ...(await compare(
+        [
+          { ...pass('@fastify/http-proxy', proxy, '/items/7', '@fastify/http-proxy'), required: true },
+          ...(nginx ? [pass('nginx', nginx, '/items/7', '@fastify/http-proxy')] : []),
+          {
+            name: 'mcp-mount over HTTP',
+            command: service,
+            env,
+            baseline: '@fastify/http-proxy',
+            request: () => callItem('modern'),
+            expect: 'Item 7',
+            required: true,
+          },
+        ],
+        settings,
+      )),
+      ...(await compare(
+        [
+          { ...pass('@fastify/http-proxy, 100 KB', proxy, '/blobs/7', '@fastify/http-proxy, 100 KB'), required: true },
+          {
+            name: 'mcp-mount over HTTP, 100 KB',
+            command: service,
+            env,
+            baseline: '@fastify/http-proxy, 100 KB',
+            request: () => callBlob('modern'),
+            expect: 'xxxx',
+            required: true,
+          },
+        ],
+        settings,
+      )),
     ]
   } finally {
     await upstream.stop()

@@ -11,7 +11,11 @@ export function plot(report) {
   const bars = rows.map((row, i) => {
     const y = 60 + i * (BAR + 8)
     const width = Math.max(2, x(row.cpuUs) * (WIDTH - LEFT - 170))
-    const fill = row.contender.startsWith('mcp-mount') ? '#2563eb' : row.contender.startsWith('fastify') ? '#64748b' : '#cbd5e1'
+    const fill = row.contender.startsWith('mcp-mount')
+      ? '#2563eb'
+      : row.contender.startsWith('fastify')
+        ? '#64748b'
+        : '#cbd5e1'
     return `<text x="${LEFT - 8}" y="${y + 16}" text-anchor="end">${escape(row.contender)}</text><rect x="${LEFT}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" rx="3" fill="${fill}"/><text x="${(LEFT + width + 6).toFixed(1)}" y="${y + 16}">${row.cpuUs} µs · ${row.cpuRatio}× · ${row.perSecond}/s</text>`
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#0f172a">

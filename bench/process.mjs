@@ -8,7 +8,12 @@ const folder = fileURLToPath(new URL('contenders/', import.meta.url))
 
 /** @returns a running contender: `{ name, port, cpuSeconds(), rssMiB(), peakRssMiB(), stop() }` */
 export async function start(name, [command, ...args], env = {}) {
-  const child = spawn(command, args, { cwd: folder, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
   let log = ''
   child.stderr.on('data', (chunk) => (log = (log + chunk).slice(-4000)))
   const port = await new Promise((resolve, reject) => {
@@ -72,8 +77,12 @@ function memory(pid, field) {
 
 /** Runs the load generator on a port: requests, failures, percentiles in µs, and the server's CPU per request in µs. */
 export async function load(server, request, options) {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('load.mjs', import.meta.url))], { stdio: ['pipe', 'pipe', 'pipe'] })
-  child.stdin.end(JSON.stringify({ port: server.port, request, connections: 16, seconds: 2, warmupSeconds: 1, ...options }))
+  const child = spawn(process.execPath, [fileURLToPath(new URL('load.mjs', import.meta.url))], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  child.stdin.end(
+    JSON.stringify({ port: server.port, request, connections: 16, seconds: 2, warmupSeconds: 1, ...options }),
+  )
   let before = server.cpuSeconds()
   child.stderr.on('data', (chunk) => {
     if (String(chunk).includes('measure')) before = server.cpuSeconds()
@@ -84,6 +93,14 @@ export async function load(server, request, options) {
   const cpu = server.cpuSeconds() - before
   const result = JSON.parse(text)
   if (result.requests === 0) throw new Error(`${server.name}: no request was answered\n${server.log()}`)
-  if (result.failed > 0) throw new Error(`${server.name}: ${result.failed} requests failed: ${result.sample.slice(0, 500)}`)
-  return { perSecond: result.requests / result.seconds, p50Us: result.p50, p99Us: result.p99, cpuUs: (cpu / result.requests) * 1e6, requests: result.requests, sample: result.sample }
+  if (result.failed > 0)
+    throw new Error(`${server.name}: ${result.failed} requests failed: ${result.sample.slice(0, 500)}`)
+  return {
+    perSecond: result.requests / result.seconds,
+    p50Us: result.p50,
+    p99Us: result.p99,
+    cpuUs: (cpu / result.requests) * 1e6,
+    requests: result.requests,
+    sample: result.sample,
+  }
 }

@@ -14,7 +14,12 @@ export function get(path) {
 export function mcp(era, method, params = {}, { session, path = '/mcp' } = {}) {
   const modern = era === 'modern'
   // The load generator gives each connection an id of its own: servers with sessions lose one of two equal ids under way.
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 100_000, method, params: modern ? { ...params, _meta: META } : params })
+  const body = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 100_000,
+    method,
+    params: modern ? { ...params, _meta: META } : params,
+  })
   const headers = {
     Host: '127.0.0.1',
     Connection: 'keep-alive',
@@ -26,11 +31,15 @@ export function mcp(era, method, params = {}, { session, path = '/mcp' } = {}) {
     ...(session ? { 'Mcp-Session-Id': session } : {}),
     'Content-Length': Buffer.byteLength(body),
   }
-  return `POST ${path} HTTP/1.1\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`
+  return `POST ${path} HTTP/1.1\r\n${Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}\r\n${body}`
 }
 
-export const callItem = (era, session) => mcp(era, 'tools/call', { name: 'get_item', arguments: { item_id: 7 } }, { session })
-export const callBlob = (era, session) => mcp(era, 'tools/call', { name: 'get_blob', arguments: { item_id: 7 } }, { session })
+export const callItem = (era, session) =>
+  mcp(era, 'tools/call', { name: 'get_item', arguments: { item_id: 7 } }, { session })
+export const callBlob = (era, session) =>
+  mcp(era, 'tools/call', { name: 'get_blob', arguments: { item_id: 7 } }, { session })
 export const listTools = (era, session) => mcp(era, 'tools/list', {}, { session })
 
 /** Opens a session where a server keeps them: its id, or undefined. */
@@ -38,11 +47,19 @@ export async function openSession(port, path = '/mcp') {
   const url = `http://127.0.0.1:${port}${path}`
   const headers = { 'content-type': 'application/json', accept: ACCEPT }
   const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'bench', version: '1' } }
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'initialize', params }) })
+  const response = await fetch(url, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'initialize', params }),
+  })
   await response.text()
   const session = response.headers.get('mcp-session-id') ?? undefined
   if (session) {
-    const initialized = await fetch(url, { method: 'POST', headers: { ...headers, 'mcp-session-id': session, 'mcp-protocol-version': '2025-06-18' }, body: JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }) })
+    const initialized = await fetch(url, {
+      method: 'POST',
+      headers: { ...headers, 'mcp-session-id': session, 'mcp-protocol-version': '2025-06-18' },
+      body: JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }),
+    })
     await initialized.text()
   }
   return session

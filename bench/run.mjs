@@ -7,7 +7,13 @@ import { CASES } from './cases.mjs'
 import { install } from './contenders.mjs'
 import { plot } from './plot.mjs'
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, case: { type: 'string', multiple: true }, out: { type: 'string' } } })
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    case: { type: 'string', multiple: true },
+    out: { type: 'string' },
+  },
+})
 const names = values.case ?? Object.keys(CASES)
 const unknown = names.filter((name) => !(name in CASES))
 if (unknown.length > 0) {
@@ -16,8 +22,17 @@ if (unknown.length > 0) {
 }
 
 install()
-const settings = values.quick ? { rounds: 1, seconds: 1, warmupSeconds: 0.7, calls: 100_000 } : { rounds: 3, seconds: 2.5, warmupSeconds: 1.5, calls: 1_000_000 }
-const report = { date: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, quick: values.quick, cases: {} }
+const settings = values.quick
+  ? { rounds: 1, seconds: 1, warmupSeconds: 0.7, calls: 100_000 }
+  : { rounds: 3, seconds: 2.5, warmupSeconds: 1.5, calls: 1_000_000 }
+const report = {
+  date: new Date().toISOString(),
+  node: process.version,
+  cpu: cpus()[0]?.model,
+  cores: cpus().length,
+  quick: values.quick,
+  cases: {},
+}
 for (const name of names) {
   const started = Date.now()
   console.log(`\n## ${name}: ${CASES[name].what}`)

@@ -6,15 +6,32 @@ const DATA = 'x'.repeat(100_000)
 export const item = (id) => ({ id, name: `Item ${id}` })
 export const blob = (id) => ({ id, data: DATA })
 
-const params = { type: 'object', properties: { item_id: { type: 'integer', description: 'Number of the item' } }, required: ['item_id'] }
+const params = {
+  type: 'object',
+  properties: { item_id: { type: 'integer', description: 'Number of the item' } },
+  required: ['item_id'],
+}
 
 /** @param {number} tools - routes in all; the first two are the ones that are called */
 export function createApi(tools = 1) {
   const app = Fastify()
-  app.get('/items/:item_id', { schema: { operationId: 'get_item', summary: 'Get one item', params } }, async (request) => item(request.params.item_id))
-  app.get('/blobs/:item_id', { schema: { operationId: 'get_blob', summary: 'Get a large item', params } }, async (request) => blob(request.params.item_id))
+  app.get(
+    '/items/:item_id',
+    { schema: { operationId: 'get_item', summary: 'Get one item', params } },
+    async (request) => item(request.params.item_id),
+  )
+  app.get(
+    '/blobs/:item_id',
+    { schema: { operationId: 'get_blob', summary: 'Get a large item', params } },
+    async (request) => blob(request.params.item_id),
+  )
   for (let n = 2; n < tools; n++) {
-    const schema = { operationId: `operation_${n}`, summary: `Operation number ${n} of a large API`, params: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] }, querystring: REALISTIC }
+    const schema = {
+      operationId: `operation_${n}`,
+      summary: `Operation number ${n} of a large API`,
+      params: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
+      querystring: REALISTIC,
+    }
     app.get(`/r${n}/:id`, { schema }, async () => ({ ok: true }))
   }
   return app
@@ -25,11 +42,35 @@ export const REALISTIC = {
   type: 'object',
   properties: {
     page: { type: 'integer', minimum: 1, default: 1, description: 'The page number of the results to fetch.' },
-    per_page: { type: 'integer', minimum: 1, maximum: 100, default: 30, description: 'The number of results per page (max 100).' },
-    sort: { type: 'string', enum: ['created', 'updated', 'comments'], default: 'created', description: 'What to sort results by.' },
-    direction: { type: 'string', enum: ['asc', 'desc'], default: 'desc', description: 'The direction to sort the results by.' },
-    status: { type: 'string', enum: ['open', 'closed', 'all'], description: 'Indicates the state of the results to return.' },
-    since: { type: 'string', format: 'date-time', description: 'Only show results that were last updated after the given time.' },
+    per_page: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      default: 30,
+      description: 'The number of results per page (max 100).',
+    },
+    sort: {
+      type: 'string',
+      enum: ['created', 'updated', 'comments'],
+      default: 'created',
+      description: 'What to sort results by.',
+    },
+    direction: {
+      type: 'string',
+      enum: ['asc', 'desc'],
+      default: 'desc',
+      description: 'The direction to sort the results by.',
+    },
+    status: {
+      type: 'string',
+      enum: ['open', 'closed', 'all'],
+      description: 'Indicates the state of the results to return.',
+    },
+    since: {
+      type: 'string',
+      format: 'date-time',
+      description: 'Only show results that were last updated after the given time.',
+    },
     labels: { type: 'array', items: { type: 'string' }, description: 'A list of label names.' },
   },
 }

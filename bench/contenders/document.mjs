@@ -2,16 +2,29 @@
 import { REALISTIC } from './api.mjs'
 
 export function documentOf(tools) {
-  const id = { name: 'item_id', in: 'path', required: true, description: 'Number of the item', schema: { type: 'integer' } }
+  const id = {
+    name: 'item_id',
+    in: 'path',
+    required: true,
+    description: 'Number of the item',
+    schema: { type: 'integer' },
+  }
   const responses = { 200: { description: 'The item' } }
   const paths = {
     '/items/{item_id}': { get: { operationId: 'get_item', summary: 'Get one item', parameters: [id], responses } },
     '/blobs/{item_id}': { get: { operationId: 'get_blob', summary: 'Get a large item', parameters: [id], responses } },
   }
-  const query = Object.entries(REALISTIC.properties).map(([name, { description, ...schema }]) => ({ name, in: 'query', description, schema }))
+  const query = Object.entries(REALISTIC.properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    description,
+    schema,
+  }))
   for (let n = 2; n < tools; n++) {
     const parameters = [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }, ...query]
-    paths[`/r${n}/{id}`] = { get: { operationId: `operation_${n}`, summary: `Operation number ${n} of a large API`, parameters, responses } }
+    paths[`/r${n}/{id}`] = {
+      get: { operationId: `operation_${n}`, summary: `Operation number ${n} of a large API`, parameters, responses },
+    }
   }
   return { openapi: '3.1.0', info: { title: 'Items', version: '1.0.0' }, paths }
 }

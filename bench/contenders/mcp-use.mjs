@@ -14,6 +14,8 @@ const server = new MCPServer({ name: 'Items', version: '1.0.0' })
 const inputSchema = z.object({ item_id: z.number().int() })
 const text = (value) => ({ content: [{ type: 'text', text: JSON.stringify(value) }] })
 server.tool({ name: 'get_item', description: 'Get one item', inputSchema }, async ({ item_id }) => text(item(item_id)))
-server.tool({ name: 'get_blob', description: 'Get a large item', inputSchema }, async ({ item_id }) => text(blob(item_id)))
+server.tool({ name: 'get_blob', description: 'Get a large item', inputSchema }, async ({ item_id }) =>
+  text(blob(item_id)),
+)
 await server.listen(port)
 listening(port)

@@ -10,9 +10,18 @@ const text = (value) => ({ content: [{ type: 'text', text: JSON.stringify(value)
 
 const handler = createMcpHandler(() => {
   const server = new McpServer({ name: 'Items', version: '1.0.0' })
-  server.registerTool('get_item', { description: 'Get one item', inputSchema: ID }, async ({ item_id }) => text(item(item_id)))
-  server.registerTool('get_blob', { description: 'Get a large item', inputSchema: ID }, async ({ item_id }) => text(blob(item_id)))
-  for (let n = 2; n < TOOLS; n++) server.registerTool(`operation_${n}`, { description: `Operation number ${n} of a large API`, inputSchema: MANY }, async () => text({ ok: true }))
+  server.registerTool('get_item', { description: 'Get one item', inputSchema: ID }, async ({ item_id }) =>
+    text(item(item_id)),
+  )
+  server.registerTool('get_blob', { description: 'Get a large item', inputSchema: ID }, async ({ item_id }) =>
+    text(blob(item_id)),
+  )
+  for (let n = 2; n < TOOLS; n++)
+    server.registerTool(
+      `operation_${n}`,
+      { description: `Operation number ${n} of a large API`, inputSchema: MANY },
+      async () => text({ ok: true }),
+    )
   return server
 })
 const http = createServer(toNodeHandler(handler)).listen(0, '127.0.0.1', () => listening(http.address().port))
