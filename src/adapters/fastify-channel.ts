@@ -3,7 +3,6 @@
  * publishes new apps on a diagnostics channel, so nobody has to register a plugin.
  */
 import { subscribe } from 'node:diagnostics_channel'
-import type { FastifyInstance, FastifySchema } from 'fastify'
 
 /** What an `onRoute` hook saw. Shared by several copies of this package, so its members only ever become more. */
 export interface CollectedRoute {
@@ -11,10 +10,21 @@ export interface CollectedRoute {
   /** With all prefixes, in Fastify's syntax: `/items/:id`. */
   readonly url: string
   /** Live: a hook of the app may still change `schema` or `config` after ours ran. */
-  readonly options: { readonly schema?: FastifySchema; readonly config?: unknown; readonly handler: unknown }
+  readonly options: { readonly schema?: object; readonly config?: unknown; readonly handler: unknown }
   /** The instance on which the route was declared: its `getSchemas()` are those that the route's `$ref`s mean. */
-  readonly scope: Pick<FastifyInstance, 'getSchemas' | 'validatorCompiler'>
+  readonly scope: FastifyScope
 }
+
+/** Types of Fastify are not used here: this module's are part of what is published, and it may not be installed. */
+interface FastifyScope {
+  getSchemas(): Record<string, unknown>
+}
+
+interface FastifyApp extends FastifyScope {
+  addHook(name: 'onRoute', hook: (this: FastifyScope, options: OnRouteOptions) => void): unknown
+}
+
+type OnRouteOptions = CollectedRoute['options'] & { readonly method: string | string[]; readonly url: string }
 
 const ROUTES = Symbol.for('mcp-mount.routes')
 
@@ -24,12 +34,12 @@ export function collectedRoutes(app: object): readonly CollectedRoute[] | undefi
 }
 
 subscribe('fastify.initialization', (message) => {
-  const { fastify } = message as { fastify: FastifyInstance }
+  const { fastify } = message as { fastify: FastifyApp }
   // Another copy of this package may have been first.
   if (collectedRoutes(fastify) !== undefined) return
   const routes: CollectedRoute[] = []
   Object.defineProperty(fastify, ROUTES, { value: routes })
-  fastify.addHook('onRoute', function collect(this: FastifyInstance, options) {
+  fastify.addHook('onRoute', function collect(this: FastifyScope, options) {
     const methods = typeof options.method === 'string' ? [options.method] : [...options.method]
     // Fastify uses the same object again for the form with a trailing slash, and then writes another `url` into it.
     const route = { methods, url: options.url, options, scope: this }

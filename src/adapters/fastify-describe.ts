@@ -65,5 +65,6 @@ function methodsOf({ methods }: CollectedRoute): readonly string[] {
 }
 
 function isHidden({ options }: CollectedRoute): boolean {
-  return options.schema?.hide === true || mcpConfig(options.config) === false
+  const { schema } = options
+  return (schema !== undefined && 'hide' in schema && schema.hide === true) || mcpConfig(options.config) === false
 }

@@ -22,7 +22,7 @@ const DECLARE = "params, querystring and body in the route's `schema`"
 
 export function createOperationReader(components: Components, warn: WarningSink): OperationReader {
   return (route, method, path, { first }) => {
-    const schema: RouteSchema = route.options.schema ?? {}
+    const schema = (route.options.schema ?? {}) as RouteSchema
     const shared = route.scope.getSchemas()
     const about = aboutOf(schema, first, route.options.config)
     const params = toPlainSchema(schema.params, 'input')
