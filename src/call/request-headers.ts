@@ -3,7 +3,7 @@ import { ConfigError } from '../errors.ts'
 import type { CallerContext } from '../model/http.ts'
 import type { Operation } from '../model/operation.ts'
 import { isFieldName } from './request/header-value.ts'
-import { kindOf } from './request/media-type.ts'
+import { kindOf } from '../model/media-type.ts'
 
 export interface HeaderSettings {
   /** The request leaves the process. */

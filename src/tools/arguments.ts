@@ -1,5 +1,5 @@
 /** An operation → what a caller may give: flat arguments, each with its schema and its place in the request. */
-import { kindOf } from '../call/request/media-type.ts'
+import { kindOf } from '../model/media-type.ts'
 import type { JsonObject, JsonSchema } from '../model/json.ts'
 import type { Definitions, MediaType, Operation, Parameter } from '../model/operation.ts'
 import type { Argument } from '../model/tool.ts'

@@ -1,6 +1,6 @@
 /** Arguments that are files, and bodies that are text in some language. */
-import { isBinarySchema } from '../call/request/binary-schema.ts'
-import { kindOf } from '../call/request/media-type.ts'
+import { isBinarySchema } from '../schema/binary-schema.ts'
+import { kindOf } from '../model/media-type.ts'
 import type { JsonObject, JsonSchema } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { Definitions, Encoding, MediaType } from '../model/operation.ts'

@@ -1,5 +1,5 @@
 /** Which of several media types a tool sends. */
-import { kindOf } from '../call/request/media-type.ts'
+import { kindOf } from '../model/media-type.ts'
 import type { MediaType, RequestBody } from '../model/operation.ts'
 
 /** What models write best comes first. */

@@ -1,5 +1,5 @@
 /** The declared response → the schema of `structuredContent`. */
-import { kindOf } from '../call/request/media-type.ts'
+import { kindOf } from '../model/media-type.ts'
 import type { JsonObject, JsonSchema } from '../model/json.ts'
 import type { MediaType, Operation } from '../model/operation.ts'
 import type { Bundler } from '../schema/bundle.ts'

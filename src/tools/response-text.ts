@@ -1,5 +1,5 @@
 /** The responses of an operation in words, for descriptions that are asked to have them. */
-import { kindOf } from '../call/request/media-type.ts'
+import { kindOf } from '../model/media-type.ts'
 import type { JsonObject, JsonSchema } from '../model/json.ts'
 import type { Definitions, MediaType, ResponseSpec } from '../model/operation.ts'
 import { cleanText, cutText } from '../schema/text.ts'

@@ -1,5 +1,5 @@
 /** What body writers share: the types that go out, and how multipart names its boundary. */
-import { isRange, kindOf } from './media-type.ts'
+import { isRange, kindOf } from '../../model/media-type.ts'
 import { writeMultipart } from './write-multipart.ts'
 import type { Part } from './write-multipart.ts'
 

@@ -1,6 +1,6 @@
 /** The media type in which a file goes out. */
 import { CallError } from '../../errors.ts'
-import { isRange, matchesRange } from './media-type.ts'
+import { isRange, matchesRange } from '../../model/media-type.ts'
 
 const UNKNOWN = 'application/octet-stream'
 

@@ -2,7 +2,7 @@
 import { CallError } from '../../errors.ts'
 import { isJsonObject } from '../../model/json.ts'
 import type { JsonValue } from '../../model/json.ts'
-import { isMediaType } from './media-type.ts'
+import { isMediaType } from '../../model/media-type.ts'
 
 export interface FileValue {
   readonly bytes: Uint8Array

@@ -2,7 +2,7 @@
 import { isJsonObject } from '../../model/json.ts'
 import type { JsonSchema } from '../../model/json.ts'
 import type { Definitions } from '../../model/operation.ts'
-import { resolveSchema } from './binary-schema.ts'
+import { resolveSchema } from '../../schema/binary-schema.ts'
 
 export interface ObjectShape {
   /** By name: documents call properties `constructor`, too. */

@@ -7,7 +7,7 @@ import { expandPairs, URL_DELIMITERS } from './expand-pairs.ts'
 import type { Pair, PairSyntax } from './expand-pairs.ts'
 import { expandPath, joined } from './expand-path.ts'
 import { isFieldName, toAsciiJson, toCookieValue, toFieldValue } from './header-value.ts'
-import { essenceOf, kindOf } from './media-type.ts'
+import { essenceOf, kindOf } from '../../model/media-type.ts'
 import {
   encodeNothing,
   encodeReservedInCookie,

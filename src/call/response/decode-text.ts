@@ -1,7 +1,7 @@
 /** Bytes → text. Never fails: what is no text of its charset shows as U+FFFD. */
 import { isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
-import { parameterOf } from '../request/media-type.ts'
+import { parameterOf } from '../../model/media-type.ts'
 
 /** In the charset that the content type names; UTF-8 when it names none, or one that nobody knows. Without a byte order mark. */
 export function decodeText(bytes: Uint8Array, contentType: string): string {

@@ -1,7 +1,7 @@
 /** Bodies as content of a result. */
 import type { ApiResponse } from '../../model/http.ts'
 import type { ContentBlock } from '../../model/tool.ts'
-import { essenceOf, kindOf } from '../request/media-type.ts'
+import { essenceOf, kindOf } from '../../model/media-type.ts'
 import type { Body } from './decode-codings.ts'
 import { decodeCutText, decodeText, looksLikeText, toBuffer } from './decode-text.ts'
 import { headerOf } from './describe-status.ts'

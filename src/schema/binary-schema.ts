@@ -1,8 +1,8 @@
 /** Which schemas mean bytes (OpenAPI 3.2 §4.23.1 "Working with Binary Data", 3.0 `format: binary`). */
-import { isJsonObject } from '../../model/json.ts'
-import type { JsonObject, JsonSchema } from '../../model/json.ts'
-import type { Definitions } from '../../model/operation.ts'
-import { kindOf } from './media-type.ts'
+import { isJsonObject } from '../model/json.ts'
+import type { JsonObject, JsonSchema } from '../model/json.ts'
+import type { Definitions } from '../model/operation.ts'
+import { kindOf } from '../model/media-type.ts'
 
 const MAX_REFERENCES = 32
 const SHAPE_KEYWORDS = ['type', 'anyOf', 'oneOf', 'allOf', 'enum', 'const', 'properties', 'items', '$ref', 'not', 'if']
