@@ -27,22 +27,23 @@ function isText(text: string | undefined): text is string {
   return text !== undefined
 }
 
+/** The error and what caused it, outermost first. */
 function causes(error: unknown): unknown[] {
-  const chain: unknown[] = []
-  for (
-    let link = error;
-    link !== undefined && chain.length < 8;
-    link = link instanceof Error ? link.cause : undefined
-  ) {
-    chain.push(link)
-  }
+  const chain = [error]
+  let link = error
+  while (link instanceof Error && link.cause !== undefined && chain.length < 8) chain.push((link = link.cause))
   return chain
 }
 
 function headline(chain: readonly unknown[]): string {
   const [first] = chain
-  const messages = chain.map(messageOf)
-  const told = messages.filter((text, index) => text !== '' && !messages.slice(0, index).some((m) => m.includes(text)))
+  const told: string[] = []
+  for (const link of chain) {
+    const text = messageOf(link)
+    const code = link instanceof Error && 'code' in link ? String(link.code) : text
+    // What wraps an error often tells its text or its code already.
+    if (text !== '' && !told.some((above) => above.includes(text) || above.includes(code))) told.push(text)
+  }
   const text = told.join(': ')
   return first instanceof ConfigError ? `${text} (${first.code})` : text
 }
@@ -52,7 +53,7 @@ function messageOf(error: unknown): string {
   if (error instanceof ConfigError) return error.message
   // Parsers put excerpts of the source below the first line; the place is told apart.
   const [line = ''] = error.message.split('\n')
-  return line === '' ? error.name : line
+  return line.trim() === '' ? error.name : line.trim()
 }
 
 function hintOf(error: unknown): string | undefined {
@@ -69,7 +70,7 @@ function placeOf(error: unknown): string | undefined {
 function userFrame(stack: string): string | undefined {
   const ours = fileURLToPath(new URL('..', import.meta.url))
   for (const line of stack.split('\n').slice(1)) {
-    const [, place] = /\(?((?:file:\/\/)?\/[^()]+:\d+:\d+)\)?$/.exec(line) ?? []
+    const [, place] = /[( ]((?:file:\/\/)?\/[^()]+:\d+:\d+)\)?$/.exec(line) ?? []
     if (place === undefined || place.includes('/node_modules/')) continue
     const path = place.startsWith('file://') ? place.slice('file://'.length) : place
     if (!path.startsWith(ours)) return relative(process.cwd(), path)

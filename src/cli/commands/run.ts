@@ -39,7 +39,10 @@ export const runCommand: Command = {
     const port = readPort(values.port)
     const reference = toModuleReference(text)
     if (reference === undefined) {
-      throw new UsageError(`"${text}" names no module`, 'Give a .ts or .js file and an export: main.ts:app.')
+      throw new UsageError(
+        `"${text}" names no module`,
+        'Give a .ts or .js file and an export: main.ts:app. An OpenAPI document is for `mcp-mount serve`.',
+      )
     }
     if (values.watch) return await watch(['run', ...argv.filter((word) => word !== '--watch')], reference.file)
     const app = await loadExport(reference)
