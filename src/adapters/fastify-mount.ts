@@ -40,7 +40,7 @@ const HIDDEN = { schema: { hide: true }, config: { mcp: false }, exposeHeadRoute
 function endpointRoute(path: string, endpoint: Endpoint): RouteOptions {
   return {
     ...HIDDEN,
-    method: ['GET', 'POST', 'DELETE', 'OPTIONS'],
+    method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     url: path,
     ...(endpoint.maxRequestBytes === undefined ? {} : { bodyLimit: endpoint.maxRequestBytes }),
     errorHandler(failure, request, reply) {

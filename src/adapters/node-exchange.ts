@@ -42,7 +42,7 @@ function bodyOf(request: HostRequest): EndpointBody {
   return body === undefined ? { text: '' } : { parsed: body }
 }
 
-/** A client leaves by closing the connection before its answer is complete. */
+/** A client leaves by closing the connection before it is answered. HTTP/2's responses do not know `writableFinished`. */
 export class ResponseCancellation implements Cancellation {
   readonly #response: ServerResponse
 
@@ -51,7 +51,7 @@ export class ResponseCancellation implements Cancellation {
   }
 
   get cancelled(): boolean {
-    return this.#response.destroyed && !this.#response.writableFinished
+    return this.#response.destroyed && !this.#response.writableEnded
   }
 
   onCancel(listener: () => void): () => void {
@@ -60,7 +60,7 @@ export class ResponseCancellation implements Cancellation {
       return () => {}
     }
     const closed = (): void => {
-      if (!this.#response.writableFinished) listener()
+      if (!this.#response.writableEnded) listener()
     }
     this.#response.once('close', closed)
     return () => void this.#response.off('close', closed)

@@ -38,9 +38,9 @@ export function mounts({ subject, adapt, listen, case: contractCase }: Scope): v
     expect(endpoint.seen[0]?.secure ?? false).toBe(false)
   })
 
-  contractCase('routes GET, POST, DELETE and OPTIONS', async () => {
+  contractCase('routes every method', async () => {
     const origin = await serve(createEchoEndpoint())
-    for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS']) {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
       const response = await fetch(`${origin}/mcp`, { method })
       expect(await response.json()).toMatchObject({ method })
       expect(response.headers.get('x-endpoint')).toBe('echo')

@@ -125,6 +125,17 @@ test('Fastify: an endpoint cannot be mounted on an app that is ready', async () 
   expect(() => mcp.mountHttp(host)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }))
 })
 
+test('Fastify: an API app for HTTP/2 is called in memory', async () => {
+  const app = Fastify({ http2: true })
+  app.get('/a', { schema: { operationId: 'a' } }, async (request, reply) => {
+    reply.header('x-version', request.raw.httpVersion)
+    return { host: request.host }
+  })
+  const mcp = new ApiMcp(app, { logger: quiet })
+  onTestFinished(() => mcp.close())
+  expect((await mcp.call('a')).structuredContent).toEqual({ host: 'localhost' })
+})
+
 test('Express: the API app serves MCP itself, and its routes are tools without a document', async () => {
   const app = express()
   const items = express.Router({ mergeParams: true })
