@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startServer } from './child-process.ts'
-import type { ServerProcess, StartOutcome } from './child-process.ts'
+import type { ChildJob, ServerProcess, StartOutcome } from './child-process.ts'
 import { evaluate } from './evaluate.ts'
 import type { Exchange } from './exchange.ts'
 import { keysOf } from './expectation-keys.ts'
@@ -137,7 +137,7 @@ function createLauncher(
   })
   const config = JSON.stringify(replaceVariables(test.config, variables))
   const jobFile = join(privateFolder, 'job.json')
-  const job = { module: settings.module, source, config, start: test.start ?? 'listen' }
+  const job: ChildJob = { module: settings.module, source, config, start: test.start ?? 'listen' }
   writeFileSync(jobFile, toJsonText(job))
   const env = {
     ...withoutProxies(process.env),
