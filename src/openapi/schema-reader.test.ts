@@ -54,6 +54,38 @@ describe('schemas become JSON Schema 2020-12', () => {
     expect(await convert(source)).toEqual({ schema: expected, warnings: [] })
   })
 
+  it('finds properties where the map of them is a reference', async () => {
+    const { operation, warnings } = await readDocument(
+      documentOf('3.0.3', {
+        paths: {
+          '/a': {
+            get: {
+              parameters: [
+                {
+                  name: 'q',
+                  in: 'query',
+                  schema: { type: 'object', properties: { $ref: '#/x-parts', b: { type: 'integer' } } },
+                },
+              ],
+              responses: {},
+            },
+          },
+        },
+        'x-parts': { a: { type: 'string' }, b: { type: 'string' } },
+      }),
+    )
+    expect(operation('GET /a').parameters[0]?.schema).toEqual({
+      type: 'object',
+      properties: { a: { type: 'string' }, b: { type: 'integer' } },
+    })
+    expect(warnings).toEqual([])
+  })
+
+  it('takes a property that is called $ref for a property', async () => {
+    const schema = { type: 'object', properties: { $ref: { type: 'string' } } }
+    expect(await convert(schema)).toEqual({ schema, warnings: [] })
+  })
+
   it('takes 3.1 as it is, without what only names or describes the schema', async () => {
     const schema = {
       type: ['string', 'null'],

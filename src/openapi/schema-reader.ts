@@ -150,7 +150,7 @@ export function createSchemaReader(resolver: Resolver, version: OpenApiVersion, 
   function readMap(place: Place, depth: number): JsonObject | undefined {
     if (!isJsonObject(place.value)) return undefined
     const map: JsonObject = {}
-    for (const key of Object.keys(place.value)) setMember(map, key, read(resolver.child(place, key), depth + 1))
+    for (const [key, member] of references.members(place)) setMember(map, key, read(member, depth + 1))
     return map
   }
 

@@ -9,6 +9,9 @@ import type { SchemaNames } from './schema-names.ts'
 import { setMember } from './schema-values.ts'
 import type { OpenApiVersion } from './version.ts'
 
+/** Maps of schemas that refer to maps are followed so far. */
+const MAX_HOPS = 16
+
 export interface SchemaReferences {
   /** `{ $ref: '#/$defs/Pet' }` for a schema that is one; true when it names nothing; undefined when it is no reference. */
   of(place: Place, source: JsonObject): JsonObject | boolean | undefined
@@ -16,6 +19,8 @@ export interface SchemaReferences {
   to(place: Place): JsonObject
   /** Whether keywords stand beside `$ref`. */
   hasSiblings(source: JsonObject): boolean
+  /** The members of a map of schemas. Where the map refers to another one, as `properties` of real documents do, those of that one are first. */
+  members(place: Place): ReadonlyMap<string, Place>
   /** Shape: `{ propertyName: 'type', mapping: { cat: '#/$defs/Cat' } }`; undefined for what is none. */
   discriminator(place: Place): JsonObject | undefined
 }
@@ -108,6 +113,21 @@ export function createSchemaReferences({ resolver, version, names, report }: Set
     return found
   }
 
+  function members(place: Place, hops = 0): Map<string, Place> {
+    const found = new Map<string, Place>()
+    const { value } = place
+    if (!isJsonObject(value)) return found
+    const reference = ownMember(value, '$ref')
+    if (typeof reference === 'string' && hops < MAX_HOPS) {
+      const target = resolver.resolve(reference, place.resource)
+      if ('problem' in target) report('REF_UNRESOLVED', place.pointer, `${target.problem}; it is left out`)
+      else for (const [name, member] of members(target, hops + 1)) found.set(name, member)
+    }
+    for (const name of Object.keys(value))
+      if (name !== '$ref' || typeof reference !== 'string') found.set(name, resolver.child(place, name))
+    return found
+  }
+
   function booleanSchema(target: Place): Place | undefined {
     if (typeof target.value === 'boolean') return target
     report('SCHEMA_INVALID', target.pointer, 'this is no schema; anything is accepted here')
@@ -146,7 +166,7 @@ export function createSchemaReferences({ resolver, version, names, report }: Set
     return undefined
   }
 
-  return { of, to, hasSiblings, discriminator }
+  return { of, to, hasSiblings, members: (place) => members(place), discriminator }
 }
 
 function hasSiblings(source: JsonObject): boolean {

@@ -4,6 +4,8 @@ import { isJsonObject } from '../model/json.ts'
 import type { ProblemSink, SchemaCleaner } from './clean-schema.ts'
 import { createCostTest } from './in-place.ts'
 import { mergeSchemas } from './merge.ts'
+import { SCHEMA_KEYWORDS } from './keywords.ts'
+import type { KeywordKind } from './keywords.ts'
 import { planDefinitions } from './plan-definitions.ts'
 import type { DefinitionFacts } from './plan-definitions.ts'
 import { simplifyUnion } from './union.ts'
@@ -62,14 +64,10 @@ export function createBundler(cleaner: SchemaCleaner): Bundler {
       /** Definitions that are named so far → their names in `$defs`. */
       const wanted = new Map<string, string>()
       const inlined = new Map<string, JsonObject>()
-      const rewrite = (node: JsonValue): JsonValue => {
-        if (Array.isArray(node)) return node.map(rewrite)
-        return isJsonObject(node) ? rewriteObject(node) : node
-      }
-      const rewriteObject = (node: JsonObject): JsonObject => {
+      const rewrite = (node: JsonObject): JsonObject => {
         const { $ref } = node
         if (typeof $ref === 'string' && $ref.startsWith(PREFIX)) return place($ref.slice(PREFIX.length), node)
-        const rewritten = mapValues(node, rewrite)
+        const rewritten = mapSchemas(node, rewrite)
         // What stood behind a reference may have become a member that can be said shorter.
         return Array.isArray(node['anyOf']) ? simplifyUnion(rewritten, 'anyOf') : rewritten
       }
@@ -77,19 +75,19 @@ export function createBundler(cleaner: SchemaCleaner): Bundler {
         const { $ref: _, ...beside } = node
         const shortName = plan.names.get(name)
         if (shortName === undefined) {
-          const body = inlined.get(name) ?? rewriteObject(definition(name))
+          const body = inlined.get(name) ?? rewrite(definition(name))
           inlined.set(name, body)
-          const merged = mergeSchemas(body, mapValues(beside, rewrite))
-          return merged ?? { allOf: [body, mapValues(beside, rewrite)] }
+          const merged = mergeSchemas(body, mapSchemas(beside, rewrite))
+          return merged ?? { allOf: [body, mapSchemas(beside, rewrite)] }
         }
         wanted.set(name, shortName)
-        return { $ref: PREFIX + shortName, ...mapValues(beside, rewrite) }
+        return { $ref: PREFIX + shortName, ...mapSchemas(beside, rewrite) }
       }
-      const whole = rewriteObject(root)
+      const whole = rewrite(root)
       if (wanted.size === 0) return whole
       const $defs: JsonObject = Object.create(null)
       // The map grows while it is walked: a definition names others. Without recursion: chains are long.
-      for (const [name, shortName] of wanted) $defs[shortName] = rewriteObject(definition(name))
+      for (const [name, shortName] of wanted) $defs[shortName] = rewrite(definition(name))
       return { ...whole, $defs }
     },
   }
@@ -98,29 +96,44 @@ export function createBundler(cleaner: SchemaCleaner): Bundler {
 /** How often each definition is named in a schema. */
 function countReferences(schema: JsonObject): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
-  const visit = (node: JsonValue): void => {
-    if (Array.isArray(node)) for (const item of node) visit(item)
-    else if (isJsonObject(node)) {
-      const { $ref } = node
-      if (typeof $ref === 'string' && $ref.startsWith(PREFIX)) {
-        const name = $ref.slice(PREFIX.length)
-        counts.set(name, (counts.get(name) ?? 0) + 1)
-      }
-      for (const key in node) if (key !== '$ref') visit(node[key] ?? null)
+  const visit = (node: JsonValue | undefined): void => {
+    if (!isJsonObject(node)) return
+    const { $ref } = node
+    if (typeof $ref === 'string' && $ref.startsWith(PREFIX)) {
+      const name = $ref.slice(PREFIX.length)
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+    for (const keyword of Object.keys(node)) {
+      const kind = SCHEMA_KEYWORDS.get(keyword)
+      if (kind === 'schema') visit(node[keyword])
+      else if (kind !== undefined) for (const part of Object.values(node[keyword] ?? [])) visit(part)
     }
   }
   visit(schema)
   return counts
 }
 
-function mapValues(object: JsonObject, to: (value: JsonValue) => JsonValue): JsonObject {
-  const out: JsonObject = Object.getPrototypeOf(object) === null ? Object.create(null) : {}
-  for (const key of Object.keys(object)) {
-    const value = object[key]
-    if (value !== undefined) out[key] = DATA.has(key) ? value : to(value)
+/** A copy whose direct subschemas are mapped. What is data stays: there `$ref` is a word like any other. */
+function mapSchemas(schema: JsonObject, to: (subschema: JsonObject) => JsonObject): JsonObject {
+  const out: JsonObject = {}
+  for (const keyword of Object.keys(schema)) {
+    const value = schema[keyword]
+    if (value !== undefined) out[keyword] = mapKeyword(SCHEMA_KEYWORDS.get(keyword), value, to)
   }
   return out
 }
 
-/** Keywords whose values are data, in which `$ref` is a word like any other. */
-const DATA: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'examples', 'required'])
+function mapKeyword(
+  kind: KeywordKind | undefined,
+  value: JsonValue,
+  to: (subschema: JsonObject) => JsonObject,
+): JsonValue {
+  const one = (part: JsonValue): JsonValue => (isJsonObject(part) ? to(part) : part)
+  if (kind === 'schema') return one(value)
+  if (kind === 'list') return Array.isArray(value) ? value.map(one) : value
+  if (kind !== 'map' || !isJsonObject(value)) return value
+  // Names of properties are data too: one may be called `default`, or `__proto__`.
+  const map: JsonObject = Object.create(null)
+  for (const name of Object.keys(value)) map[name] = one(value[name] ?? null)
+  return map
+}
