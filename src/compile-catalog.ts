@@ -1,8 +1,9 @@
 /** A source → the catalog of tools: the compile phase from end to end. */
+import { warnUnknownOperations } from './access/scopes.ts'
 import type { Adapter } from './adapters/adapter.ts'
 import { createToolCaller } from './call/call-tool.ts'
 import type { ToolCaller } from './call/call-tool.ts'
-import { createCredentials } from './credentials/credentials.ts'
+import { createCredentials, warnUnusedCredentials } from './credentials/credentials.ts'
 import type { Credentials } from './credentials/credentials.ts'
 import { createHttpDispatch } from './dispatch/http.ts'
 import { CallError } from './errors.ts'
@@ -66,6 +67,8 @@ export async function compileCatalog(input: CompileInput): Promise<Compiled> {
     remote,
     warn,
   })
+  warnUnknownOperations(options.access?.auth?.requiredScopes, api.operations, tools, warn)
+  warnUnusedCredentials(options.upstream?.credentials, api.operations, warn)
   const way = createDispatch(upstream, source.app, options, logger)
   const credentials = createCredentials({
     credentials: options.upstream?.credentials,

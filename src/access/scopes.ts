@@ -1,5 +1,5 @@
 /** Which scopes a tool needs: those of its operation's `security`, and those that the operator requires. */
-import type { SecurityScheme } from '../model/operation.ts'
+import type { Operation, SecurityScheme, WarningSink } from '../model/operation.ts'
 import type { Tool } from '../model/tool.ts'
 import type { RequiredScopes } from '../options.ts'
 
@@ -59,5 +59,23 @@ export function createScopeRules(required: RequiredScopes | undefined, schemes: 
       scopes.delete('offline_access')
       return [...scopes].toSorted()
     },
+  }
+}
+
+/** A name that no operation has protects nothing: `requiredScopes: { delteUser: ['write'] }`. */
+export function warnUnknownOperations(
+  required: RequiredScopes | undefined,
+  operations: readonly Operation[],
+  tools: readonly Tool[],
+  warn: WarningSink,
+): void {
+  if (required === undefined || Array.isArray(required)) return
+  const known = new Set([...operations.map(({ operationId }) => operationId), ...tools.map(({ name }) => name)])
+  for (const name of Object.keys(required)) {
+    if (known.has(name)) continue
+    warn({
+      code: 'SCOPES_UNKNOWN',
+      message: `access.auth.requiredScopes.${name}: no operation of the API has this operationId, so nothing is protected by it`,
+    })
   }
 }

@@ -1,7 +1,7 @@
 /** How we prove ourselves to the API: `upstream.credentials` applied to a request by the operation's security. */
 import { ConfigError } from '../errors.ts'
 import type { ApiRequest, CallerContext } from '../model/http.ts'
-import type { Operation, SecurityRequirement, SecurityScheme } from '../model/operation.ts'
+import type { Operation, SecurityRequirement, SecurityScheme, WarningSink } from '../model/operation.ts'
 import type { UpstreamOptions } from '../options.ts'
 import { placeCredentials } from './place-credentials.ts'
 import type { PlacedSecret } from './place-credentials.ts'
@@ -132,5 +132,23 @@ function hideSecretHeaders(headers: Readonly<Record<string, string>>, redactor: 
     redactor.add(value)
     const afterScheme = /^[A-Za-z][\w-]* +(\S.*)$/.exec(value)?.[1]
     if (afterScheme !== undefined) redactor.add(afterScheme)
+  }
+}
+
+/** A scheme that no operation asks for: documents often declare one and forget `security`. */
+export function warnUnusedCredentials(
+  credentials: UpstreamOptions['credentials'],
+  operations: readonly Operation[],
+  warn: WarningSink,
+): void {
+  const asked = new Set(
+    operations.flatMap(({ security }) => security.flatMap((requirement) => Object.keys(requirement))),
+  )
+  for (const name of Object.keys(credentials ?? {})) {
+    if (asked.has(name)) continue
+    warn({
+      code: 'CREDENTIAL_UNUSED',
+      message: `upstream.credentials.${name}: no operation's \`security\` asks for it, so it is never sent; upstream.headers go with every call`,
+    })
   }
 }

@@ -83,6 +83,25 @@ describe('a key', () => {
   })
 })
 
+test('names that say nothing are warned about', async () => {
+  const mcp = new ApiMcp(
+    {
+      openapi: '3.1.0',
+      info: { title: 'x', version: '1' },
+      components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } } },
+      paths: { '/a': { get: { operationId: 'a', responses: {} } } },
+    },
+    {
+      upstream: { baseUrl: 'http://127.0.0.1:9', credentials: { key: 'never-sent' } },
+      access: { auth: { verifyToken: () => undefined, requiredScopes: { a: ['x'], b: ['x'] } } },
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+    },
+  )
+  const { warnings } = await mcp.inspect()
+  expect(warnings.map(({ code }) => code)).toEqual(['SCOPES_UNKNOWN', 'CREDENTIAL_UNUSED'])
+  await mcp.close()
+})
+
 describe('a token', () => {
   const scheme = { type: 'oauth2', flows: { clientCredentials: { tokenUrl: '/token', scopes: {} } } }
   const credentials = { it: { clientId: 'mcp', clientSecret: 'cl13nt-s3cret' } }
