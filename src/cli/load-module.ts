@@ -61,6 +61,9 @@ async function importModule(path: string, file: string): Promise<Record<string, 
   // Our own package is loaded by Node, so that the module and this command share one copy of it.
   const jiti = createJiti(url, {
     interopDefault: false,
+    // Its cache lies in a folder for temporary files that every user may write to, and two processes that start at once read
+    // what the other has only half written.
+    fsCache: false,
     tsconfigPaths: true,
     nativeModules: ['mcp-mount'],
     transformOptions: { babel: { plugins: [definiteFields] } },

@@ -96,7 +96,8 @@ describe('mcp-mount tools', () => {
     [['--include-methods', 'get,post', '--exclude-paths', '/items/*'], ['add_item']],
     [['--config', 'test/e2e/fixtures/options.config.ts'], ['get_item']],
   ])('%j filters', async (flags, names) => {
-    const { stdout } = await runCommand(['tools', file, '--json', ...flags])
+    const { code, stdout, stderr } = await runCommand(['tools', file, '--json', ...flags])
+    expect(code, stderr).toBe(0)
     expect((JSON.parse(stdout) as { name: string }[]).map(({ name }) => name)).toEqual(names)
   })
 
