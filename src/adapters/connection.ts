@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http'
 
 /** As far as the runtime tells. */
 export interface Connection {
-  readonly remoteAddress?: string
-  readonly localAddress?: string
+  readonly remoteAddress?: string | undefined
+  readonly localAddress?: string | undefined
   readonly secure?: boolean
 }
 
@@ -12,10 +12,10 @@ export interface Connection {
 export function connectionOfSocket(
   socket: Pick<IncomingMessage['socket'], 'remoteAddress' | 'localAddress'>,
 ): Connection {
-  const { remoteAddress, localAddress } = socket
-  return {
-    ...(remoteAddress === undefined ? {} : { remoteAddress }),
-    ...(localAddress === undefined ? {} : { localAddress }),
-    secure: 'encrypted' in socket && socket.encrypted === true,
-  }
+  return { remoteAddress: socket.remoteAddress, localAddress: socket.localAddress, secure: isEncrypted(socket) }
+}
+
+/** TLS sockets of Node's say so. */
+export function isEncrypted(socket: object): boolean {
+  return 'encrypted' in socket && socket.encrypted === true
 }

@@ -4,7 +4,7 @@ import { ConfigError } from '../errors.ts'
 import type { Endpoint, EndpointBody, EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import { markHosted } from './hosted.ts'
 import { ResponseCancellation } from './node-exchange.ts'
-import { connectionOfSocket } from './connection.ts'
+import { isEncrypted } from './connection.ts'
 
 /** What the app's own start and end do for the endpoint. */
 interface HostLifecycle {
@@ -71,9 +71,10 @@ function toRequest(request: FastifyRequest, reply: FastifyReply, body: EndpointB
     url: request.raw.url ?? request.url,
     headers: request.headers,
     body,
-    ...connectionOfSocket(request.raw.socket),
+    localAddress: request.raw.socket.localAddress,
     // With Fastify's `trustProxy`.
     remoteAddress: request.ip,
+    secure: isEncrypted(request.raw.socket),
     cancellation: new ResponseCancellation(reply.raw),
     native: request,
   }

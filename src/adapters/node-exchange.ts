@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { EndpointBody, EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { Cancellation } from '../model/http.ts'
-import { connectionOfSocket } from './connection.ts'
+import { isEncrypted } from './connection.ts'
 import { readText } from './node-body.ts'
 
 /** What frameworks put on Node's request. */
@@ -26,8 +26,9 @@ export function toEndpointRequest(
     url: request.originalUrl ?? request.url ?? '/',
     headers: request.headers,
     body: bodyOf(request),
-    ...connectionOfSocket(request.socket),
-    ...(request.ip === undefined ? {} : { remoteAddress: request.ip }),
+    remoteAddress: request.ip ?? request.socket.remoteAddress,
+    localAddress: request.socket.localAddress,
+    secure: isEncrypted(request.socket),
     cancellation: new ResponseCancellation(response),
     native,
   }

@@ -5,7 +5,7 @@ import type { Cancellation } from '../model/http.ts'
 /** Made per call, so it is small: no `AbortController`, and no list until somebody listens. */
 export class CallCancellation implements Cancellation {
   #error: CallError | undefined
-  #listeners: Set<() => void> | undefined
+  #listeners: (() => void)[] | undefined
   readonly #timer: NodeJS.Timeout
   readonly #leave: (() => void) | undefined
 
@@ -31,24 +31,31 @@ export class CallCancellation implements Cancellation {
       listener()
       return () => {}
     }
-    this.#listeners ??= new Set()
-    this.#listeners.add(listener)
-    return () => this.#listeners?.delete(listener)
+    this.#listeners ??= []
+    this.#listeners.push(listener)
+    return () => this.#forget(listener)
   }
 
   /** Settles with the work, or rejects at the end of the call; what the work does afterwards is ignored. */
-  race<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+  race<Result>(work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.assertRunning()
-      const off = this.onCancel(() => reject(this.#error))
-      Promise.resolve(work()).then(resolve, reject).finally(off)
+      // Stays until the call is over: rejecting what is settled does nothing.
+      this.onCancel(() => reject(this.#error))
+      work().then(resolve, reject)
     })
   }
 
   /** Frees the timer and the caller's listener. Call it when the call is over. */
   dispose(): void {
     clearTimeout(this.#timer)
+    this.#listeners = undefined
     this.#leave?.()
+  }
+
+  #forget(listener: () => void): void {
+    const at = this.#listeners?.indexOf(listener) ?? -1
+    if (at >= 0) this.#listeners?.splice(at, 1)
   }
 
   #cancel(error: CallError): void {

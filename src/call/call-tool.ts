@@ -1,5 +1,4 @@
 /** One tool call: check arguments → build request → credentials → dispatch → read response → result. */
-import type { CallEvent } from '../model/catalog.ts'
 import type { ApiRequest, ApiResponse, CallerContext } from '../model/http.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { Tool, ToolResult } from '../model/tool.ts'
@@ -27,42 +26,57 @@ export function createToolCaller(settings: CallSettings): ToolCaller {
   const compiled = compileCalls(settings)
   const observer = createObserver(settings.onCall, settings.logger)
 
-  async function exchange(
+  function exchange(
     tool: Tool,
     request: ApiRequest,
     caller: CallerContext,
     cancellation: CallCancellation,
   ): Promise<ApiResponse> {
     const context = { maxBytes: limits.responseBytes, caller, cancellation }
-    const send = async (refresh: boolean): Promise<ApiResponse> => {
+    const send = (refresh: boolean): Promise<ApiResponse> => {
       const applied = credentials.apply(request, tool.operation, caller, refresh)
-      const ready = applied instanceof Promise ? await applied : applied
-      cancellation.assertRunning()
-      return dispatch(ready, context)
+      if (!(applied instanceof Promise)) return dispatch(applied, context)
+      return applied.then((ready) => {
+        cancellation.assertRunning()
+        return dispatch(ready, context)
+      })
     }
-    const response = await send(false)
-    return response.status === 401 && credentials.canRefresh(tool.operation) ? send(true) : response
+    const answered = send(false)
+    if (!credentials.canRefresh(tool.operation)) return answered
+    return answered.then((response) => (response.status === 401 ? send(true) : response))
   }
 
   return {
-    async call(tool, args, caller) {
-      const event: CallEvent = { tool, arguments: isJsonObject(args) ? args : {}, caller }
-      const observed = observer?.begin(event)
+    // Few promises and no `async`: each layer of it costs as much as building the request.
+    call(tool, args, caller) {
+      const observed = observer?.begin({ tool, arguments: isJsonObject(args) ? args : {}, caller })
       let cancellation: CallCancellation | undefined
+      const end = (result: ToolResult, status: number): ToolResult => {
+        cancellation?.dispose()
+        observed?.end(result, status)
+        return result
+      }
+      const fail = (error: unknown): ToolResult => {
+        cancellation?.dispose()
+        observed?.fail(error)
+        return reportFailure(error, tool, (text) => credentials.redact(text), settings.logger)
+      }
       try {
         const call = compiled(tool)
         const request = call.buildRequest(call.checkArguments(args), caller)
         const running = (cancellation = new CallCancellation(timeoutMs, caller.cancellation))
-        const response = await running.race(() => exchange(tool, request, caller, running))
-        const reading = call.readResponse(response)
-        const result = reading instanceof Promise ? await running.race(() => reading) : reading
-        observed?.end(result, response.status)
-        return result
+        const read = (response: ApiResponse): ToolResult | Promise<ToolResult> => {
+          try {
+            const reading = call.readResponse(response)
+            if (!(reading instanceof Promise)) return end(reading, response.status)
+            return running.race(() => reading).then((result) => end(result, response.status), fail)
+          } catch (error) {
+            return fail(error)
+          }
+        }
+        return running.race(() => exchange(tool, request, caller, running)).then(read, fail)
       } catch (error) {
-        observed?.fail(error)
-        return reportFailure(error, tool, (text) => credentials.redact(text), settings.logger)
-      } finally {
-        cancellation?.dispose()
+        return Promise.resolve(fail(error))
       }
     },
     async plan(tool, args, caller) {

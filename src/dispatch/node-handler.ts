@@ -76,7 +76,8 @@ class Exchange {
   #finished(): void {
     this.#reader.end()
     this.#settle()
-    if (!this.#request.readableEnded) this.#request.resume()
+    // Nobody hears a request end that nobody listens to.
+    if (!this.#request.readableEnded && this.#request.eventNames().length > 0) this.#request.resume()
     this.#socket.destroy()
   }
 
@@ -150,9 +151,15 @@ function toIncomingMessage(request: ApiRequest, caller: CallerContext, socket: S
     message.headersDistinct[name] = [value]
   }
   message.complete = true
-  if (request.body !== undefined && request.body.length > 0) message.push(request.body)
-  message.push(null)
-  return message
+  const { body } = request
+  // Given when it is asked for: most handlers ask for none, and what is pushed takes turns of the queue.
+  // An own member, as Express sets another prototype.
+  return Object.assign(message, {
+    _read() {
+      if (body !== undefined && body.length > 0) message.push(body)
+      message.push(null)
+    },
+  })
 }
 
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH'])

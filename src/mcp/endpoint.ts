@@ -2,6 +2,7 @@
 import type { Access } from '../access/access.ts'
 import type { Catalog } from '../model/catalog.ts'
 import type { Endpoint, EndpointRequest, EndpointResponse } from '../model/exchange.ts'
+import type { Identity } from '../model/http.ts'
 import type { ApiMcpOptions, Limits, Logger } from '../options.ts'
 import { RPC, toErrorAnswer } from './answers.ts'
 import { isBrowserVisit, toBrowserPage } from './browser-page.ts'
@@ -9,6 +10,7 @@ import { calledTools } from './called-tools.ts'
 import { answerMetadata, guardExchange, readCatalog, refuseScope, toCaller, UNAVAILABLE } from './guard-exchange.ts'
 import { createFastPath } from './fast-path.ts'
 import { readMessage, refuseContentType } from './read-message.ts'
+import type { ReadMessage } from './read-message.ts'
 import { createSdkHandler } from './sdk-handler.ts'
 import { createToolList } from './tool-list.ts'
 import type { ToolList } from './tool-list.ts'
@@ -44,19 +46,41 @@ export function createEndpoint(settings: EndpointSettings): McpEndpoint {
     return list
   }
 
+  const answerMessage = (
+    request: EndpointRequest,
+    identity: Identity | undefined,
+    read: ReadMessage,
+    catalog: Catalog,
+  ): EndpointResponse | Promise<EndpointResponse> => {
+    if ('refused' in read) return read.refused
+    const message = read.parsed
+    const caller = toCaller(request, identity)
+    const refused = refuseScope(access, request, calledTools(message, catalog, caller), identity)
+    if (refused) return refused
+    const tools = currentList(catalog)
+    return fast.answer(tools, request, message, caller) ?? sdk.handle(tools, request, message, caller)
+  }
+
+  /** While the body, or the API, is still being read. */
+  const answerLater = async (
+    request: EndpointRequest,
+    identity: Identity | undefined,
+    reading: ReadMessage | Promise<ReadMessage>,
+  ): Promise<EndpointResponse> => {
+    const read = await reading
+    if ('refused' in read) return read.refused
+    const catalog = settings.current() ?? (await readCatalog(settings))
+    return catalog ? answerMessage(request, identity, read, catalog) : UNAVAILABLE
+  }
+
   const handle = guardExchange(settings, {
     refuse: (request) => answerMethod(request, settings) ?? refuseContentType(request),
-    async answer(request, identity) {
-      const read = await readMessage(request, limits)
-      if ('refused' in read) return read.refused
-      const catalog = settings.current() ?? (await readCatalog(settings))
-      if (!catalog) return UNAVAILABLE
-      const message = read.parsed
-      const caller = toCaller(request, identity)
-      const refused = refuseScope(access, request, calledTools(message, catalog, caller), identity)
-      if (refused) return refused
-      const tools = currentList(catalog)
-      return fast.answer(tools, request, message, caller) ?? sdk.handle(tools, request, message, caller)
+    answer(request, identity) {
+      const read = readMessage(request, limits)
+      const catalog = settings.current()
+      return read instanceof Promise || catalog === undefined
+        ? answerLater(request, identity, read)
+        : answerMessage(request, identity, read, catalog)
     },
   })
 

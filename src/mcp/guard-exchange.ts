@@ -16,7 +16,10 @@ export interface ExchangeSteps {
   /** By method and headers, before anybody is asked who they are. Undefined lets the request pass. */
   readonly refuse: (request: EndpointRequest) => EndpointResponse | undefined
   /** @param identity - undefined without `access.auth` */
-  readonly answer: (request: EndpointRequest, identity: Identity | undefined) => Promise<EndpointResponse>
+  readonly answer: (
+    request: EndpointRequest,
+    identity: Identity | undefined,
+  ) => EndpointResponse | Promise<EndpointResponse>
 }
 
 /** @returns never rejects: what is thrown is logged, and the client gets a 500 that tells nothing */
@@ -24,23 +27,35 @@ export function guardExchange(
   { access, logger }: GuardSettings,
   { refuse, answer }: ExchangeSteps,
 ): (request: EndpointRequest) => Promise<EndpointResponse> {
-  const pass = async (request: EndpointRequest): Promise<EndpointResponse> => {
+  const fail = (error: unknown): EndpointResponse => {
+    logger.error({ err: error }, 'a request failed in an unforeseen way')
+    return toErrorAnswer(500, RPC.internalError, 'Internal server error')
+  }
+  const proceed = (
+    request: EndpointRequest,
+    identity: Identity | EndpointResponse | undefined,
+  ): EndpointResponse | Promise<EndpointResponse> =>
+    identity && 'status' in identity ? identity : answer(request, identity)
+  const pass = (request: EndpointRequest): EndpointResponse | Promise<EndpointResponse> => {
     const refused = access.admit(request) ?? refuse(request)
     if (refused) return refused
-    const identity = await access.authenticate(request)
-    if (identity && 'status' in identity) return identity
-    return answer(request, identity)
+    const identity = access.authenticate(request)
+    return identity instanceof Promise ? identity.then((known) => proceed(request, known)) : proceed(request, identity)
   }
-  return async (request) => {
-    let response: EndpointResponse
-    try {
-      response = await pass(request)
-    } catch (error) {
-      logger.error({ err: error }, 'a request failed in an unforeseen way')
-      response = toErrorAnswer(500, RPC.internalError, 'Internal server error')
+  // Not `async`: what is known at once, and most of it is, costs no turn of the queue.
+  return (request) => {
+    const finish = (response: EndpointResponse): EndpointResponse => {
+      const cors = access.corsHeaders(request)
+      return cors ? { ...response, headers: { ...response.headers, ...cors } } : response
     }
-    const cors = access.corsHeaders(request)
-    return cors ? { ...response, headers: { ...response.headers, ...cors } } : response
+    let response: EndpointResponse | Promise<EndpointResponse>
+    try {
+      response = pass(request)
+    } catch (error) {
+      response = fail(error)
+    }
+    if (!(response instanceof Promise)) return Promise.resolve(finish(response))
+    return response.then(finish, (error: unknown) => finish(fail(error)))
   }
 }
 
@@ -100,9 +115,9 @@ export function toCaller(request: EndpointRequest, identity: Identity | undefine
   return {
     headers: request.headers,
     cancellation: request.cancellation,
-    ...(request.remoteAddress === undefined ? {} : { remoteAddress: request.remoteAddress }),
-    ...(request.secure === true ? { secure: true } : {}),
-    ...(identity === undefined ? {} : { identity }),
-    ...(request.native === undefined ? {} : { request: request.native }),
+    remoteAddress: request.remoteAddress,
+    secure: request.secure,
+    identity,
+    request: request.native,
   }
 }

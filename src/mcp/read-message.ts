@@ -14,6 +14,8 @@ const BATCH_VERSIONS: ReadonlySet<unknown> = new Set([undefined, '2024-11-05', '
 /** `parsed` may be any JSON value; whether it is a message is decided later. */
 export type ReadMessage = { readonly parsed: unknown } | { readonly refused: EndpointResponse }
 
+type MessageLimits = Pick<Limits, 'requestBytes' | 'jsonDepth'>
+
 /** 415 unless the body is declared as JSON: a page of another origin can send anything else without asking (CORS). */
 export function refuseContentType(request: EndpointRequest): EndpointResponse | undefined {
   const contentType = request.headers['content-type']
@@ -23,21 +25,22 @@ export function refuseContentType(request: EndpointRequest): EndpointResponse | 
 }
 
 /** @returns the value; or 413 over `limits.requestBytes`, 400 for what is no JSON, nested too deeply, or a batch where there are none. Of members with one name the last counts. */
-export async function readMessage(
-  request: EndpointRequest,
-  limits: Pick<Limits, 'requestBytes' | 'jsonDepth'>,
-): Promise<ReadMessage> {
+export function readMessage(request: EndpointRequest, limits: MessageLimits): ReadMessage | Promise<ReadMessage> {
   const maxBytes = limits.requestBytes
   if (Number(request.headers['content-length']) > maxBytes) return { refused: tooLarge(maxBytes) }
-  const body = request.body
-  let parsed: unknown
-  if ('parsed' in body) {
-    parsed = body.parsed
-  } else {
-    const text = 'text' in body ? body.text : await readText(body.read, maxBytes)
-    if (text === undefined || isLongerThan(text, maxBytes)) return { refused: tooLarge(maxBytes) }
-    parsed = parseJson(text)
-  }
+  const { body } = request
+  if ('parsed' in body) return checkMessage(body.parsed, request, limits)
+  if ('text' in body) return parseMessage(body.text, request, limits)
+  return readText(body.read, maxBytes).then((text) => parseMessage(text, request, limits))
+}
+
+function parseMessage(text: string | undefined, request: EndpointRequest, limits: MessageLimits): ReadMessage {
+  const maxBytes = limits.requestBytes
+  if (text === undefined || isLongerThan(text, maxBytes)) return { refused: tooLarge(maxBytes) }
+  return checkMessage(parseJson(text), request, limits)
+}
+
+function checkMessage(parsed: unknown, request: EndpointRequest, limits: MessageLimits): ReadMessage {
   if (parsed === undefined) {
     return { refused: toErrorAnswer(400, RPC.parseError, 'Parse error: the request body is not valid JSON') }
   }

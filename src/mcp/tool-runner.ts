@@ -15,23 +15,29 @@ export interface ToolRunner {
 export function createToolRunner({ access, logger }: { readonly access: Access; readonly logger: Logger }): ToolRunner {
   let running = 0
   let waiting: (() => void)[] = []
+  const wake = (): void => {
+    for (const resolve of waiting) resolve()
+    waiting = []
+  }
   return {
-    async run(catalog, tool, args, caller) {
+    run(catalog, tool, args, caller) {
       const place = access.enter(caller)
-      if ('refused' in place) return toErrorResult(place.refused)
+      if ('refused' in place) return Promise.resolve(toErrorResult(place.refused))
       running += 1
-      try {
-        return await catalog.call(tool, args, caller)
-      } catch (error) {
-        logger.error({ err: error, tool: tool.name }, 'a tool call failed in an unforeseen way')
-        return toErrorResult('internal error')
-      } finally {
+      const end = (result: ToolResult): ToolResult => {
         running -= 1
         place.release()
-        if (running === 0) {
-          for (const resolve of waiting) resolve()
-          waiting = []
-        }
+        if (running === 0 && waiting.length > 0) wake()
+        return result
+      }
+      const fail = (error: unknown): ToolResult => {
+        logger.error({ err: error, tool: tool.name }, 'a tool call failed in an unforeseen way')
+        return end(toErrorResult('internal error'))
+      }
+      try {
+        return catalog.call(tool, args, caller).then(end, fail)
+      } catch (error) {
+        return Promise.resolve(fail(error))
       }
     },
     idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => void waiting.push(resolve))),

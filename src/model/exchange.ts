@@ -13,11 +13,11 @@ export interface EndpointRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: EndpointBody
   /** Peer address. */
-  readonly remoteAddress?: string
+  readonly remoteAddress?: string | undefined
   /** Address on which the request arrived: decides whether the loopback rule for Host applies. */
-  readonly localAddress?: string
+  readonly localAddress?: string | undefined
   /** Arrived over TLS; for the origin of the request itself. */
-  readonly secure?: boolean
+  readonly secure?: boolean | undefined
   readonly cancellation: Cancellation
   /** The framework's own request or context, handed to `filter`, `extend` and `onCall`. */
   readonly native?: unknown

@@ -48,13 +48,13 @@ export interface CallerContext {
   /** Of the request that carried the call; names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Peer address of the connection. */
-  readonly remoteAddress?: string
+  readonly remoteAddress?: string | undefined
   /** The connection is TLS: `req.socket.encrypted` and `req.protocol` of calls in memory. */
-  readonly secure?: boolean
+  readonly secure?: boolean | undefined
   /** Verified by `access.auth`; absent when that is not configured. */
-  readonly identity?: Identity
+  readonly identity?: Identity | undefined
   /** The client left. */
-  readonly cancellation?: Cancellation
+  readonly cancellation?: Cancellation | undefined
   /** What the host framework knows about the request, for `filter` and `onCall`: Fastify's request, Hono's context … */
   readonly request?: unknown
 }
