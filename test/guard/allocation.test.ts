@@ -32,10 +32,9 @@ test('a tools/call allocates at most four times what a bare GET allocates', asyn
     method: 'tools/call',
     params: { name: 'get_item', arguments: { item_id: 7 } },
   })
-  const get = (): Promise<string> => send('GET', '/items/7')
   const call = (): Promise<string> => send('POST', '/mcp', body)
   expect(await call()).toContain('Item 7')
-  const bare = await bytesOf(get)
+  const bare = await bytesOf(() => send('GET', '/items/7'))
   const tool = await bytesOf(call)
   expect(tool / bare, `${Math.round(tool)} bytes against ${Math.round(bare)}`).toBeLessThan(BUDGET)
 })

@@ -61,8 +61,7 @@ test('package.json leads to files that exist, and names no framework as a depend
 test('every runtime dependency has its reason in docs/dependencies.md', () => {
   const page = readFileSync(`${ROOT}docs/dependencies.md`, 'utf8')
   const { dependencies } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { dependencies: object }
-  for (const name of Object.keys(dependencies))
-    expect(page).toContain(`\`${name}\``)
+  for (const name of Object.keys(dependencies)) expect(page).toContain(`\`${name}\``)
 })
 
 test('importing mcp-mount is what makes Fastify tell its routes', async () => {
