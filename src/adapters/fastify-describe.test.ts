@@ -201,7 +201,7 @@ test('a route without a schema takes any query and body, and is warned of', asyn
   expect(document.paths['/open/{id}']?.['post']).toMatchObject({
     parameters: [
       { name: 'id', schema: { type: 'string' } },
-      { name: 'query', style: 'form', explode: true },
+      { name: 'query', in: 'querystring' },
     ],
     requestBody: { content: { 'application/json': { schema: {} } } },
   })
@@ -224,6 +224,52 @@ test('@fastify/swagger describes where it is there, and its hidden routes stay h
   expect(document.paths['/b']?.['get']).toMatchObject({ 'x-mcp': { enabled: false } })
   expect(document.paths['/api/open']?.['post']).toHaveProperty('requestBody')
   expect(document).toMatchObject({ info: { title: 'T' } })
+})
+
+test('of a Swagger 2.0 document of @fastify/swagger who the API is, what is hidden and its security are taken', async () => {
+  const app = Fastify()
+  await app.register(swagger, {
+    swagger: {
+      info: { title: 'Two', version: '9' },
+      basePath: '/v1',
+      securityDefinitions: {
+        basic: { type: 'basic' },
+        app: { type: 'oauth2', flow: 'application', tokenUrl: 'https://x.test/token', scopes: { r: 'read' } },
+      },
+    },
+  })
+  const querystring = { type: 'object', properties: { tags: { type: 'array', items: { type: 'string' } } } }
+  const body = { type: 'object', required: ['a'], properties: { a: { type: 'string' } } }
+  app.post('/v1/typed', { schema: { body, querystring, security: [{ basic: [] }] } }, async () => '')
+  app.get('/free', async () => '')
+  app.get('/untold', { schema: { tags: ['X-HIDDEN'] } }, async () => '')
+  const { document } = await describeApp(app)
+  expect(document).toMatchObject({
+    openapi: '3.1.0',
+    info: { title: 'Two' },
+    components: {
+      securitySchemes: {
+        basic: { type: 'http', scheme: 'basic' },
+        app: {
+          type: 'oauth2',
+          flows: { clientCredentials: { tokenUrl: 'https://x.test/token', scopes: { r: 'read' } } },
+        },
+      },
+    },
+  })
+  expect(Object.keys(document.paths)).toEqual(['/v1/typed', '/free'])
+  expect(document.paths['/v1/typed']?.['post']).toMatchObject({
+    security: [{ basic: [] }],
+    requestBody: { required: true },
+    parameters: [{ name: 'tags', in: 'query', schema: { type: 'array' } }],
+  })
+})
+
+test('a route without a schema for its body takes it as what the route consumes', async () => {
+  const app = Fastify()
+  app.post('/up', { schema: { consumes: ['multipart/form-data'] } }, async () => '')
+  const { document } = await describeApp(app)
+  expect(document.paths['/up']?.['post']).toMatchObject({ requestBody: { content: { 'multipart/form-data': {} } } })
 })
 
 test('an app that was created too early says what to do', async () => {

@@ -8,19 +8,23 @@ import { createComponents } from './fastify-components.ts'
 import { mcpConfig } from './fastify-mcp-config.ts'
 import { createOperationReader } from './fastify-operation.ts'
 import { readFastifyPath } from './fastify-path.ts'
-import { describeWithSwagger } from './fastify-swagger.ts'
+import { describeWithSwagger, swaggerDocument } from './fastify-swagger.ts'
+import { readSwagger2 } from './fastify-swagger2.ts'
 import { toRouteDocument } from './route-document.ts'
 import type { DescribedRoute } from './route-document.ts'
 
 /**
- * Asks `@fastify/swagger` if the app has it: then what that hides stays hidden.
+ * Asks `@fastify/swagger` if the app has it: then what that hides stays hidden. Its OpenAPI 3 is taken as it is; its
+ * Swagger 2.0 (the plugin's default) has no words for lists in queries or undeclared routes, so there the routes are read.
  *
  * @throws ConfigError SOURCE_UNKNOWN when the app was created before this package was loaded, and has no such plugin
  */
 export function describeFastify(app: FastifyInstance, warn: WarningSink): object {
   const collected = collectedRoutes(app)
   const routes = collected?.filter((route) => !isHidden(route))
-  if ('swagger' in app && typeof app.swagger === 'function') return describeWithSwagger(app, collected, warn)
+  const swagger = swaggerDocument(app)
+  const swagger2 = swagger && routes && 'swagger' in swagger ? readSwagger2(swagger) : undefined
+  if (swagger && !swagger2) return describeWithSwagger(swagger, app, collected, warn)
   if (routes === undefined) {
     throw new ConfigError(
       'SOURCE_UNKNOWN',
@@ -34,15 +38,22 @@ export function describeFastify(app: FastifyInstance, warn: WarningSink): object
   }
   const components = createComponents()
   const read = createOperationReader(components, warn)
-  const described = routes.flatMap((route) => [...describeRoute(route, read, warn)])
+  const described = routes.flatMap((route) => [...describeRoute(route, read, warn, swagger2?.isShown)])
   const { schemas } = components
-  return toRouteDocument(described, Object.keys(schemas).length === 0 ? {} : { components: { schemas } })
+  return toRouteDocument(described, {
+    ...swagger2?.root,
+    components: {
+      ...(Object.keys(schemas).length === 0 ? {} : { schemas }),
+      ...(swagger2 && { securitySchemes: swagger2.securitySchemes }),
+    },
+  })
 }
 
 function* describeRoute(
   route: CollectedRoute,
   read: ReturnType<typeof createOperationReader>,
   warn: WarningSink,
+  isShown: (method: string, path: string) => boolean = () => true,
 ): Generator<DescribedRoute> {
   if (/^\/?\*$/.test(route.url)) {
     warn({
@@ -53,6 +64,7 @@ function* describeRoute(
   }
   for (const method of methodsOf(route)) {
     for (const [index, path] of readFastifyPath(route.url).entries()) {
+      if (!isShown(method, path.path)) continue
       yield { method, path: path.path, operation: read(route, method, path, { first: index === 0 }) }
     }
   }

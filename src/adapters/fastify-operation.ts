@@ -32,7 +32,8 @@ export function createOperationReader(components: Components, warn: WarningSink)
     const responses = readResponses(schema, components, shared)
     const declared = params ?? query ?? headers ?? body
     if (route.options.schema === undefined || (declared === undefined && METHODS_WITH_BODY.has(method))) {
-      return { ...describeUndeclaredRoute({ method, ...path }, DECLARE, warn), ...about, responses }
+      const undeclared = describeUndeclaredRoute({ method, ...path }, DECLARE, warn, schema.consumes)
+      return { ...undeclared, ...about, responses }
     }
     const parametersIn = (location: 'query' | 'header', part: JsonObject | undefined): object[] =>
       part === undefined ? [] : toParameters(location, components.resolve(part, shared))

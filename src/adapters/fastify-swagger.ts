@@ -9,15 +9,25 @@ import { readFastifyPath } from './fastify-path.ts'
 import type { RoutePath } from './route-path.ts'
 import { describeUndeclaredRoute } from './undeclared-route.ts'
 
-/** @param collected - undefined for an app that was created before our hook was there */
+/** The document of the plugin; undefined for an app without it. */
+export function swaggerDocument(app: FastifyInstance): JsonObject | undefined {
+  const swagger: unknown = Reflect.get(app, 'swagger')
+  if (typeof swagger !== 'function') return undefined
+  // The plugin keeps the object and serves it.
+  return JSON.parse(JSON.stringify((swagger as () => object).call(app))) as JsonObject
+}
+
+/**
+ * Changes the document and returns it.
+ *
+ * @param collected - undefined for an app that was created before our hook was there
+ */
 export function describeWithSwagger(
+  document: JsonObject,
   app: FastifyInstance,
   collected: readonly CollectedRoute[] | undefined,
   warn: WarningSink,
 ): object {
-  const swagger: unknown = Reflect.get(app, 'swagger')
-  // The plugin keeps the object and serves it.
-  const document = JSON.parse(JSON.stringify((swagger as () => object).call(app))) as JsonObject
   const known = indexRoutes(collected ?? [])
   const isRoute = (path: string, method: string): boolean =>
     collected === undefined ? hasRoute(app, path, method) : known.has(keyOf(method, path))
@@ -45,7 +55,7 @@ interface KnownRoute {
 }
 
 /** Parameters have other names in the plugin's templates where they had none. */
-function keyOf(method: string, path: string): string {
+export function keyOf(method: string, path: string): string {
   return `${method.toUpperCase()} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`
 }
 
@@ -81,7 +91,8 @@ function restoreBasePath(
   return base === undefined ? path : base + path
 }
 
-function basePathsOf(document: JsonObject): string[] {
+/** Of the servers or the `basePath` that the document declares: `['/v1']`. */
+export function basePathsOf(document: JsonObject): string[] {
   const servers = Array.isArray(document['servers']) ? document['servers'] : []
   const urls = servers.flatMap((server) =>
     isJsonObject(server) && typeof server['url'] === 'string' ? [server['url']] : [],

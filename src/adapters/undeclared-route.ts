@@ -21,11 +21,17 @@ const METHODS_WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE', 'TRACE
 
 /**
  * An operation with string path parameters, any query parameters (an object named `query`) and, for methods that usually
- * have one, any JSON body. Warns with code `ROUTE_UNDECLARED`.
+ * have one, any body. Warns with code `ROUTE_UNDECLARED`.
  *
  * @param declare - how a schema is declared in this framework; ends the sentence "Declare …"
+ * @param consumes - media types of the body @default JSON
  */
-export function describeUndeclaredRoute(route: UndeclaredRoute, declare: string, warn: WarningSink): object {
+export function describeUndeclaredRoute(
+  route: UndeclaredRoute,
+  declare: string,
+  warn: WarningSink,
+  consumes: readonly string[] = ['application/json'],
+): object {
   const method = route.method.toUpperCase()
   warn({
     code: 'ROUTE_UNDECLARED',
@@ -34,7 +40,7 @@ export function describeUndeclaredRoute(route: UndeclaredRoute, declare: string,
   })
   return {
     parameters: [...route.parameters.map(toStringParameter), FREE_QUERY],
-    ...(METHODS_WITHOUT_BODY.has(method) ? {} : { requestBody: FREE_BODY }),
+    ...(METHODS_WITHOUT_BODY.has(method) ? {} : { requestBody: freeBody(consumes) }),
   }
 }
 
@@ -44,13 +50,14 @@ export function toStringParameter({ name, pattern }: PathParameter): object {
   return { name, in: 'path', required: true, schema }
 }
 
+/** As a form, and not as an exploded parameter: there a list repeats its name, which is what routers read. */
 const FREE_QUERY = {
   name: 'query',
-  in: 'query',
-  style: 'form',
-  explode: true,
+  in: 'querystring',
   description: 'Query parameters by name.',
-  schema: { type: 'object', additionalProperties: true },
+  content: { 'application/x-www-form-urlencoded': { schema: { type: 'object', additionalProperties: true } } },
 }
 
-const FREE_BODY = { content: { 'application/json': { schema: {} } } }
+function freeBody(mediaTypes: readonly string[]): object {
+  return { content: Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: {} }])) }
+}

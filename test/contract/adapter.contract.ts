@@ -76,7 +76,7 @@ function describes({ subject, adapt, case: contractCase }: Scope): void {
       expect(id?.schema.type).toBe('integer')
     } else {
       expect(id?.schema.type).toBe('string')
-      expect(parameters).toContainEqual(expect.objectContaining({ name: 'query', in: 'query', style: 'form' }))
+      expect(parameters).toContainEqual(expect.objectContaining({ name: 'query', in: 'querystring' }))
       expect(document?.paths['/items']?.['post']).toHaveProperty('requestBody')
     }
   })
