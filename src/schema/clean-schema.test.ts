@@ -134,6 +134,16 @@ describe('a cleaned schema', () => {
       { oneOf: [{ type: 'string' }, { type: 'string' }], description: 'x' },
       { type: 'string', description: 'x' },
     ],
+    [
+      'allOf that requires what is read only',
+      {
+        allOf: [
+          { type: 'object', properties: { id: { type: 'integer', readOnly: true }, a: { type: 'string' } } },
+          { required: ['id', 'a', 'b'] },
+        ],
+      },
+      { type: 'object', properties: { a: { type: 'string' }, b: {} }, required: ['a', 'b'] },
+    ],
     ['constants', { oneOf: [{ const: 'a', title: 'A' }, { const: 'b' }] }, { enum: ['a', 'b'] }],
     [
       'allOf of parts',
@@ -160,6 +170,19 @@ describe('a cleaned schema', () => {
       { allOf: [{ type: 'string' }, { type: 'integer' }] },
       { type: 'string', allOf: [{ type: 'integer' }] },
     ],
+    [
+      'numbers in the enum of a string or null',
+      { type: ['string', 'null'], enum: [1, 'b', null] },
+      { type: ['string', 'null'], enum: ['1', 'b', null] },
+    ],
+    ['a list of null alone', { type: ['string', 'null'], enum: [null] }, { type: ['string', 'null'], enum: [null] }],
+    ['texts in the enum of an object', { type: 'object', enum: ['a', 'b'] }, { enum: ['a', 'b'] }],
+    [
+      'values of several types',
+      { type: ['integer', 'string'], enum: [1, 'a'] },
+      { type: ['integer', 'string'], enum: [1, 'a'] },
+    ],
+    ['a pattern between slashes', { type: 'string', pattern: '/^a$/' }, { type: 'string', pattern: '^a$' }],
     ['numbers in the enum of a string', { type: 'string', enum: [1, 'b', null] }, { type: 'string', enum: ['1', 'b'] }],
     ['an array of anything', { type: 'array' }, { type: 'array', items: {} }],
     [

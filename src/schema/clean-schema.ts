@@ -7,7 +7,7 @@ import { withoutEcho } from './echo.ts'
 import { mergeSchemas } from './merge.ts'
 import { definitionName, resolveAlias } from './reference.ts'
 import type { SchemaSource } from './reference.ts'
-import { settle } from './settle.ts'
+import { settle, settleMerged } from './settle.ts'
 import { cleanText } from './text.ts'
 import { simplifyUnion } from './union.ts'
 
@@ -125,6 +125,7 @@ class Cleaner implements SchemaCleaner {
     const out = this.#keywords(schema)
     settle(out, schema, whole)
     const cleaned = this.#combine(withDiscriminator(out, schema, this.definitions))
+    if (schema['allOf'] !== undefined) settleMerged(cleaned, (name) => this.#declares(schema, name))
     this.#depth--
     return cleaned
   }
@@ -258,6 +259,17 @@ class Cleaner implements SchemaCleaner {
     if (typeof $ref !== 'string') return false
     const target = this.definitions.get(definitionName($ref, this.definitions) ?? '')
     return target !== undefined && this.#isHidden(target, hops + 1)
+  }
+
+  /** True when the schema or a part of it has that property, be it hidden or not. */
+  #declares(schema: JsonSchema | undefined, name: string, hops = 0): boolean {
+    if (!isJsonObject(schema) || hops > 16) return false
+    const { $ref, allOf, properties } = schema
+    if (isJsonObject(properties) && Object.hasOwn(properties, name)) return true
+    if (Array.isArray(allOf) && allOf.some((part) => isSchema(part) && this.#declares(part, name, hops + 1)))
+      return true
+    const target = typeof $ref === 'string' ? definitionName($ref, this.definitions) : undefined
+    return target !== undefined && this.#declares(this.definitions.get(target), name, hops + 1)
   }
 
   #problem(code: SchemaProblem['code'], message: string): void {

@@ -35,6 +35,18 @@ describe('a compiled validator', () => {
   })
 
   it.each([
+    [`^${'a?'.repeat(34)}$`, `${'a'.repeat(17)}!`],
+    ['a{0,100}a{0,99}!', 'a'.repeat(100_000)],
+    ['a{1000}!', 'a'.repeat(1_000_000)],
+    ['^a*a{1000}!', 'a'.repeat(1_000_000)],
+  ])('matches %s in linear time, however few its repeats look', (pattern, text) => {
+    const validate = compileValidator({ type: 'string', pattern }, refuse)
+    const start = performance.now()
+    expect(validate(text)).toBeDefined()
+    expect(performance.now() - start).toBeLessThan(2000)
+  })
+
+  it.each([
     ['^[A-Z]{2,3}-\\d+$', 'AB-12', 'ab-12'],
     ['^\\p{L}+$', 'für', 'a1'],
     ['^(?:foo|bar)$', 'bar', 'baz'],

@@ -25,17 +25,27 @@ export function compileLinear(source: string): Matcher {
   return { test: (text) => compiled.matcher(text).find(), toString: () => `/${source}/u` }
 }
 
+/** Steps that one place of the text may cost, and all of it where there is one place only. */
+const MAX_STEPS_EACH = 100
+const MAX_STEPS = 100_000
+
 /**
  * True when backtracking cannot cost more than a small factor: no group is repeated, at most one repeat is open-ended
- * and only in a pattern that is tried at one place, and the closed ones have few combinations.
+ * and only in a pattern that is tried at one place, and the closed ones (`?` is one) have few combinations.
  */
 function isLinear(source: string): boolean {
   if (/\\[1-9]|\\k<|\(\?[=!<]/.test(source)) return false
   const atoms = source.replaceAll(/\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|.)/gsu, 'a').replaceAll(/\[[^\]]*\]/g, 'a')
   if (/\)[*+?{]/.test(atoms) || /\|/.test(atoms)) return false
+  const isAnchored = atoms.startsWith('^')
   const open = atoms.match(/[*+]|\{\d+,\}/g)?.length ?? 0
-  if (open > (atoms.startsWith('^') ? 1 : 0)) return false
-  let combinations = 1
-  for (const [, from, to] of atoms.matchAll(/\{(\d+),(\d+)\}/g)) combinations *= Math.max(1, Number(to) - Number(from))
-  return open === 1 ? combinations <= 64 : combinations <= 10_000
+  if (open > (isAnchored ? 1 : 0)) return false
+  let combinations = 2 ** (atoms.match(/\?/g)?.length ?? 0)
+  let longest = 1
+  for (const [, from, to] of atoms.matchAll(/\{(\d+)(?:,(\d*))?\}/g)) {
+    const most = Number(to === undefined || to === '' ? from : to)
+    combinations *= most - Number(from) + 1
+    longest += most
+  }
+  return combinations * longest <= (isAnchored && open === 0 ? MAX_STEPS : MAX_STEPS_EACH)
 }

@@ -6,8 +6,10 @@
  * @returns a pattern that compiles with the `u` flag, as JSON Schema 2020-12 §6.4 wants it; undefined when there is none
  */
 export function toPattern(source: string): string | undefined {
-  if (compiles(source)) return source
-  const translated = source
+  // `/^a$/` is how programs write a pattern; by the letter nothing would match it.
+  const bare = source.replace(/^\/(\^.*\$)\/[a-z]*$/s, '$1')
+  if (compiles(bare)) return bare
+  const translated = bare
     .replace(/^\/(.*)\/[a-z]*$/s, '$1')
     .replaceAll('(?P<', '(?<')
     .replaceAll(/\\A/g, '^')

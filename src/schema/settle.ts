@@ -35,26 +35,69 @@ function settleRequired(schema: JsonObject, source: JsonObject): void {
   for (const name of left) if (!Object.hasOwn(properties, name)) properties[name] = {}
 }
 
-/** `type: string, enum: [1, 2]` and `type: integer, enum: ['1', '2']` mean values of the type. */
+/**
+ * The same once `allOf` was merged: what one part requires another one declares, or hides.
+ *
+ * @param declares - whether some part has a property of that name
+ */
+export function settleMerged(schema: JsonObject, declares: (name: string) => boolean): void {
+  const { required, properties } = schema
+  if (!Array.isArray(required) || !isJsonObject(properties)) return
+  const missing = required.filter((name) => typeof name === 'string' && !Object.hasOwn(properties, name))
+  if (missing.length === 0) return
+  const undeclared = missing.filter((name) => !declares(String(name)))
+  const left = required.filter((name) => !missing.includes(name) || undeclared.includes(name))
+  if (left.length > 0) schema['required'] = left
+  else delete schema['required']
+  const added: JsonObject = Object.assign(Object.create(null), properties)
+  for (const name of undeclared) added[String(name)] = {}
+  schema['properties'] = added
+}
+
+/**
+ * `type: string, enum: [1, 2]` and `type: integer, enum: ['1', '2']` mean values of the type. Where no value can be of it,
+ * as with `type: object, enum: ['a']`, the values are what is meant.
+ */
 function settleEnum(schema: JsonObject, list: readonly JsonValue[]): void {
-  const { type } = schema
+  const types = schema['type'] === undefined ? undefined : typesOf(schema).filter((type) => type !== 'null')
   const values = list.flatMap((value) => {
-    if (value === null) return hasType(schema, 'null') || type === undefined ? [value] : []
-    const converted = toType(value, type)
+    if (value === null) return hasType(schema, 'null') || types === undefined ? [value] : []
+    const converted = types ? toTypes(value, types) : value
     return converted === undefined ? [] : [converted]
   })
-  if (values.length > 0) schema['enum'] = [...new Set(values)]
+  const isMeant = (value: JsonValue): boolean => value !== null
+  if (values.some(isMeant) || (values.length > 0 && !list.some(isMeant))) schema['enum'] = [...new Set(values)]
+  else if (types?.every((type) => type === 'object' || type === 'array') && list.some(isMeant)) delete schema['type']
   else delete schema['enum']
 }
 
-function toType(value: JsonValue, type: JsonValue | undefined): JsonValue | undefined {
-  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return String(value)
-  if (typeof value !== 'string') return value
+/** The value if it is of one of the types, else what it stands for in one of them. */
+function toTypes(value: JsonValue, types: readonly JsonValue[]): JsonValue | undefined {
+  if (types.some((type) => isOfType(value, type))) return value
+  for (const type of types) {
+    const converted = toType(value, type)
+    if (converted !== undefined) return converted
+  }
+  return undefined
+}
+
+function toType(value: JsonValue, type: JsonValue): JsonValue | undefined {
+  if (type === 'string') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+  if (typeof value !== 'string') return undefined
   if (type === 'integer' || type === 'number') {
     return value.trim() === '' || Number.isNaN(Number(value)) ? undefined : Number(value)
   }
-  if (type !== 'boolean') return value
-  return value === 'true' ? true : value === 'false' ? false : undefined
+  return type === 'boolean' && (value === 'true' || value === 'false') ? value === 'true' : undefined
+}
+
+function isOfType(value: JsonValue, type: JsonValue): boolean {
+  if (type === 'integer') return Number.isInteger(value)
+  if (type === 'array') return Array.isArray(value)
+  return type === 'object' ? isJsonObject(value) : typeof value === type
+}
+
+function typesOf({ type }: JsonObject): readonly JsonValue[] {
+  return Array.isArray(type) ? type : [type ?? null]
 }
 
 function hasType(schema: JsonObject, type: string): boolean {
