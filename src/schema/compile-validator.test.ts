@@ -51,6 +51,7 @@ describe('a compiled validator', () => {
     ['^\\p{L}+$', 'für', 'a1'],
     ['^(?:foo|bar)$', 'bar', 'baz'],
     ['^.{1,5000}$', 'x', ''],
+    ['[a-z.]{1,5000}', 'x', '-'],
   ])('%s takes %s and not %s', (pattern, good, bad) => {
     const validate = compileValidator({ type: 'string', pattern }, refuse)
     expect(validate(good)).toBeUndefined()

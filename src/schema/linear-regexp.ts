@@ -25,9 +25,9 @@ export function compileLinear(source: string): Matcher {
   return { test: (text) => compiled.matcher(text).find(), toString: () => `/${source}/u` }
 }
 
-/** Steps that one place of the text may cost, and all of it where there is one place only. */
+/** Ways through a pattern that is tried at one place only, and steps that each place may cost where there are many. */
+const MAX_COMBINATIONS = 10_000
 const MAX_STEPS_EACH = 100
-const MAX_STEPS = 100_000
 
 /**
  * True when backtracking cannot cost more than a small factor: no group is repeated, at most one repeat is open-ended
@@ -42,10 +42,13 @@ function isLinear(source: string): boolean {
   if (open > (isAnchored ? 1 : 0)) return false
   let combinations = 2 ** (atoms.match(/\?/g)?.length ?? 0)
   let longest = 1
-  for (const [, from, to] of atoms.matchAll(/\{(\d+)(?:,(\d*))?\}/g)) {
-    const most = Number(to === undefined || to === '' ? from : to)
+  for (const repeat of atoms.matchAll(/\{(\d+)(?:,(\d*))?\}/g)) {
+    const [text, from, to] = repeat
+    // Nothing behind the last repeat can fail, so nobody comes back to it.
+    const isLast = repeat.index + text.length === atoms.length
+    const most = Number(isLast || to === undefined || to === '' ? from : to)
     combinations *= most - Number(from) + 1
     longest += most
   }
-  return combinations * longest <= (isAnchored && open === 0 ? MAX_STEPS : MAX_STEPS_EACH)
+  return isAnchored && open === 0 ? combinations <= MAX_COMBINATIONS : combinations * longest <= MAX_STEPS_EACH
 }
