@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createJiti } from 'jiti'
 import { ConfigError } from '../errors.ts'
-import { definiteFields } from './definite-fields.ts'
+import { decoratedFields } from './decorated-fields.ts'
 
 const EXTENSION = /\.[cm]?[jt]sx?$/
 /** The last colon, unless it belongs to a drive letter: `C:\api\main.ts`. */
@@ -66,7 +66,7 @@ async function importModule(path: string, file: string): Promise<Record<string, 
     fsCache: false,
     tsconfigPaths: true,
     nativeModules: ['mcp-mount'],
-    transformOptions: { babel: { plugins: [definiteFields] } },
+    transformOptions: { babel: { plugins: [decoratedFields] } },
   })
   try {
     return /\.[cm]?js$/.test(path)
