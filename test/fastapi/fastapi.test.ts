@@ -80,11 +80,12 @@ describe.skipIf('missing' in environment)(`a FastAPI application behind mcp-moun
     expect(result.isError).toBe(true)
     expect(JSON.stringify(result.content)).toContain('500')
     expect(JSON.stringify(result.content)).not.toContain('secret')
-    expect((await call('get_item', { item_id: 1 })).isError).toBeFalsy()
+    expect(await call('get_item', { item_id: 1 })).toMatchObject({ structuredContent: { id: 1 } })
   })
 
   test('204 is an empty result, no error', async () => {
-    expect((await call('delete_item', { item_id: 1 })).isError).toBeFalsy()
+    const result = await call('delete_item', { item_id: 1 })
+    expect(result.isError, JSON.stringify(result.content)).toBeFalsy()
   })
 
   test('non-ASCII in a path and in a form arrives', async () => {
