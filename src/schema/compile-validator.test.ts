@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject, JsonValue } from '../model/json.ts'
 import { compileValidator } from './compile-validator.ts'
 
 const refuse = (problem: string): never => expect.fail(problem)
+
+/** A tree: its nodes are a union, which every level goes through. */
+const node = (kind: string): JsonObject => ({
+  type: 'object',
+  properties: { child: { $ref: '#/$defs/any' }, kind: { enum: [kind] } },
+})
 
 describe('a compiled validator', () => {
   it('names every fault and where it is', () => {
@@ -56,6 +63,43 @@ describe('a compiled validator', () => {
     const validate = compileValidator({ type: 'string', pattern }, refuse)
     expect(validate(good)).toBeUndefined()
     expect(validate(bad)).toBeDefined()
+  })
+
+  it('gives up on a value that a recursive union would take years to check', () => {
+    const $defs = { any: { oneOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/b' }] }, a: node('a'), b: node('b') }
+    const validate = compileValidator({ $ref: '#/$defs/any', $defs }, refuse)
+    const nested = (depth: number): JsonObject =>
+      depth === 0 ? { kind: 'a' } : { kind: 'b', child: nested(depth - 1) }
+    expect(validate(nested(5))).toBeUndefined()
+    const start = performance.now()
+    expect(validate(nested(60))).toMatchObject([{ pointer: '', message: expect.stringContaining('too deeply') }])
+    expect(performance.now() - start).toBeLessThan(2000)
+    expect(validate(nested(5))).toBeUndefined()
+  })
+
+  it.each<[JsonValue[], boolean]>([
+    [
+      [
+        { a: 1, b: [{}] },
+        { b: [{}], a: 1 },
+      ],
+      false,
+    ],
+    [[1, '1', true, 'true', null, 'null', [], {}, '[]', [1, 2], ['1,2'], { a: 1 }, { a: '1' }], true],
+    [[0, 1, 0], false],
+  ])('tells equal items from different ones: %j', (items, unique) => {
+    const validate = compileValidator({ type: 'array', uniqueItems: true }, refuse)
+    if (unique) expect(validate(items)).toBeUndefined()
+    else expect(validate(items)).toMatchObject([{ pointer: '', keyword: 'uniqueItems' }])
+    expect(compileValidator({ uniqueItems: false }, refuse)(items)).toBeUndefined()
+  })
+
+  it('finds equal items among many without comparing all pairs', () => {
+    const validate = compileValidator({ type: 'array', uniqueItems: true }, refuse)
+    const items = Array.from({ length: 30_000 }, (_, index) => ({ index }))
+    const start = performance.now()
+    expect(validate(items)).toBeUndefined()
+    expect(performance.now() - start).toBeLessThan(2000)
   })
 
   it('does not check a pattern without a linear form, and says so', () => {

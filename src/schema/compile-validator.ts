@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
 import { compileLinear } from './linear-regexp.ts'
 import type { Matcher } from './linear-regexp.ts'
+import { areUnique } from './unique-items.ts'
 
 export interface Issue {
   /** JSON Pointer into the value; empty for the value itself. */
@@ -24,6 +25,16 @@ export type Validator = (value: unknown) => readonly Issue[] | undefined
 const COMPILES_PER_SCOPE = 256
 const CHECKED_FORMATS = ['date', 'time', 'date-time', 'email', 'ipv4', 'ipv6', 'uri', 'uuid'] as const
 
+/** Marks what references lead to, so that going there is counted. */
+const COUNTED = 'counted'
+/** So often may one check go through a definition: a recursive union doubles the work with each level of the value. */
+const MAX_VISITS = 100_000
+const TOO_MUCH: readonly Issue[] = [
+  { pointer: '', keyword: COUNTED, message: 'is nested too deeply for its unions to be checked', params: {} },
+]
+
+let visits = 0
+
 /** Where a pattern that the linear engine does not take is reported, while a schema is compiled. */
 let reportPattern: (problem: string) => void = () => {}
 let compiles = 0
@@ -32,7 +43,7 @@ const scopes = new Map<string, Ajv2020>()
 /**
  * Compiles on the spot; callers keep the result and compile on first use. Patterns run in linear time; one that has no
  * such form is not checked, and `onProblem` is told. A schema that cannot be compiled gives a validator that accepts
- * everything, and `onProblem` is told why.
+ * everything, and `onProblem` is told why. A value whose check takes too many steps does not fit.
  *
  * @param formats - `'annotation'` as JSON Schema 2020-12 has it (§7.2.1): whoever takes the value judges it. `'assertion'`
  * where a client may check them
@@ -46,10 +57,17 @@ export function compileValidator(
   reportPattern = onProblem
   try {
     const validator = validatorFor(plain, formats === 'assertion')
-    const validate = validator.compile(plain)
-    validator.removeSchema(plain)
+    const counted = withCounters(plain)
+    const validate = validator.compile(counted)
+    validator.removeSchema(counted)
     return (value) => {
-      if (validate(value)) return undefined
+      visits = 0
+      try {
+        if (validate(value)) return undefined
+      } catch (error) {
+        if (visits > MAX_VISITS) return TOO_MUCH
+        throw error
+      }
       return (validate.errors ?? []).map(({ instancePath, keyword, message, params }) => ({
         pointer: instancePath,
         keyword,
@@ -63,6 +81,24 @@ export function compileValidator(
   } finally {
     reportPattern = () => {}
   }
+}
+
+/** Recursion leads through a definition, or the root. */
+function withCounters(schema: JsonObject): JsonObject {
+  const { $defs } = schema
+  if (!isJsonObject($defs)) return schema
+  const counted = Object.entries($defs).map(([name, definition]) => [
+    name,
+    isJsonObject(definition) ? { ...definition, [COUNTED]: true } : definition,
+  ])
+  return { ...schema, $defs: Object.fromEntries(counted) as JsonObject }
+}
+
+/** Every fault is looked for, so only a throw ends a check. @throws Error beyond the limit */
+function countVisit(): boolean {
+  visits += 1
+  if (visits > MAX_VISITS) throw new Error('too many steps')
+  return true
 }
 
 function validatorFor(schema: JsonObject, validateFormats: boolean): Ajv2020 {
@@ -91,6 +127,16 @@ function createScope(ownProperties: boolean, validateFormats: boolean): Ajv2020 
     ownProperties,
     validateFormats,
     code: { regExp: Object.assign(createMatcher, { code: 'createMatcher' }) },
+  })
+  ajv.addKeyword({ keyword: COUNTED, schema: false, validate: countVisit })
+  // The validator's own compares every item with every other.
+  ajv.removeKeyword('uniqueItems')
+  ajv.addKeyword({
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    validate: (wanted: boolean, items: readonly JsonValue[]) => !wanted || areUnique(items),
+    error: { message: 'must not have the same item twice' },
   })
   if (validateFormats) addFormats.default(ajv, { mode: 'fast', formats: [...CHECKED_FORMATS] })
   return ajv
