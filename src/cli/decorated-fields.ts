@@ -3,12 +3,13 @@
  *
  * jiti runs the decorators before TypeScript's transformation. They give a field a placeholder as its value: TypeScript's
  * refuses that together with `!`, and at run time it throws unless a further plugin, which jiti does not have, puts the
- * real value there.
+ * real value there. The decorator for `design:type` is an identity function where `reflect-metadata` is not loaded, and
+ * what a field's decorator returns is taken for its descriptor.
  */
 export const decoratedFields: BabelPlugin = {
   name: 'decorated-fields',
-  pre: ({ ast }) => forEachField(ast, (field) => ('definite' in field ? { ...field, definite: false } : field)),
-  post: ({ ast }) => forEachField(ast, (field) => ({ ...field, value: toInitialValue(field['value']) })),
+  pre: ({ ast }) => visit(ast, { ClassProperty: (field) => ('definite' in field ? { definite: false } : {}) }),
+  post: ({ ast }) => visit(ast, { ClassProperty: putInitialValue, LogicalExpression: putNoDecorator }),
 }
 
 interface BabelPlugin {
@@ -20,21 +21,32 @@ interface BabelPlugin {
 
 type Node = Readonly<Record<string, unknown>>
 
-/** Changes fields of classes in place: other nodes point to them. */
-function forEachField(node: object, change: (field: Node) => Node): void {
-  if ('type' in node && node.type === 'ClassProperty') Object.assign(node, change(node as unknown as Node))
+/** Gives what changes in a node of the type that it stands for. */
+type Change = (node: Node) => Node
+
+/** Changes nodes in place: others point to them. */
+function visit(node: object, changes: Readonly<Record<string, Change>>): void {
+  const change = 'type' in node && typeof node.type === 'string' ? changes[node.type] : undefined
+  if (change) Object.assign(node, change(node as Node))
   for (const child of Object.values(node)) {
-    if (typeof child === 'object' && child !== null) forEachField(child as object, change)
+    if (typeof child === 'object' && child !== null) visit(child as object, changes)
   }
 }
 
-/** `_initializerWarningHelper(_descriptor, this)` → `_descriptor?.initializer?.call(this)`; anything else stays. */
-function toInitialValue(value: unknown): unknown {
+/** `name = _initializerWarningHelper(_descriptor, this)` → `name = _descriptor?.initializer?.call(this)` */
+function putInitialValue({ value }: Node): Node {
   const call = value as { callee?: { name?: string }; arguments?: readonly [object, object] } | null | undefined
-  if (!call?.callee?.name?.startsWith('_initializerWarningHelper') || !call.arguments) return value
+  if (!call?.callee?.name?.startsWith('_initializerWarningHelper') || !call.arguments) return {}
   const [descriptor, self] = call.arguments
-  const initializer = memberOf(descriptor, 'initializer')
-  return { type: 'OptionalCallExpression', callee: memberOf(initializer, 'call'), arguments: [self], optional: false }
+  const callee = memberOf(memberOf(descriptor, 'initializer'), 'call')
+  return { value: { type: 'OptionalCallExpression', callee, arguments: [self], optional: false } }
+}
+
+/** `Reflect.metadata?.(…) || (t => t)` → `Reflect.metadata?.(…) || (t => undefined)` */
+function putNoDecorator({ left, right }: Node): Node {
+  const { callee } = left as { callee?: { object?: { name?: string }; property?: { name?: string } } }
+  const isMetadata = callee?.object?.name === 'Reflect' && callee.property?.name === 'metadata'
+  return isMetadata ? { right: { ...(right as Node), body: { type: 'Identifier', name: 'undefined' } } } : {}
 }
 
 function memberOf(object: object, name: string): object {
