@@ -12,9 +12,8 @@ import { ConfigError } from './errors.ts'
 import { createLogger } from './logger.ts'
 import { createEndpoint } from './mcp/endpoint.ts'
 import type { EndpointSettings, McpEndpoint } from './mcp/endpoint.ts'
-import { assertNamesFree } from './mcp/server.ts'
+import { reserveStdout } from './mcp/reserve-stdout.ts'
 import { createSseEndpoints } from './mcp/sse.ts'
-import { reserveStdout, serveStdio } from './mcp/stdio.ts'
 import type { ApiRequest } from './model/http.ts'
 import type { ToolResult } from './model/tool.ts'
 import { DEFAULT_LIMITS } from './options.ts'
@@ -155,6 +154,7 @@ export class ApiMcp {
   async serveStdio(): Promise<void> {
     const streams = reserveStdout()
     try {
+      const { serveStdio } = await import('./mcp/stdio.ts')
       const { catalog } = await this.#read()
       const connection = serveStdio(catalog, this.#settings('/'), streams)
       this.#servings.add(connection)
@@ -287,7 +287,8 @@ export class ApiMcp {
       limits: this.#limits,
       logger: this.#logger,
     })
-    assertNamesFree(this.#options.extend, compiled.catalog)
+    const { extend } = this.#options
+    if (extend) (await import('./mcp/server.ts')).assertNamesFree(extend, compiled.catalog)
     this.#compiled = compiled
     return compiled
   }

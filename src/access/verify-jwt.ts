@@ -1,5 +1,5 @@
 /** JWT access tokens (RFC 9068, and those of servers before it) by the issuer's published keys. The only file that knows jose. */
-import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose'
+import type * as Jose from 'jose'
 import type { JWTPayload, JWTVerifyGetKey, ProtectedHeaderParameters } from 'jose'
 import { ConfigError } from '../errors.ts'
 import { assertAllowed, requestGuarded } from '../network/guarded-request.ts'
@@ -30,6 +30,7 @@ export function createJwtVerifier(settings: JwtSettings): VerifyToken {
   const algorithms = resolveAlgorithms(settings.algorithms)
   const keys = createKeys(settings)
   return async (token) => {
+    const { errors, jwtVerify } = await loadJose()
     const { payload, protectedHeader } = await jwtVerify(token, keys, {
       issuer: settings.issuer,
       audience: settings.audience,
@@ -37,12 +38,17 @@ export function createJwtVerifier(settings: JwtSettings): VerifyToken {
       clockTolerance: CLOCK_SKEW_SECONDS,
       requiredClaims: ['exp'],
     }).catch((error: unknown) => {
-      throw isTokenFault(error) ? new TokenRefused(describe(error), error) : error
+      throw isTokenFault(error, errors) ? new TokenRefused(describe(error, errors), error) : error
     })
     assertAccessToken(payload, protectedHeader)
     return toIdentity(token, payload)
   }
 }
+
+type JoseErrors = typeof Jose.errors
+
+/** With the first token: servers without `access.auth` never need it. */
+const loadJose = (): Promise<typeof Jose> => import('jose')
 
 function resolveAlgorithms(given: readonly string[] | undefined): string[] {
   const wrong = given?.find((algorithm) => !ALGORITHMS.includes(algorithm))
@@ -71,10 +77,11 @@ function createKeys({ issuer, jwksUri }: JwtSettings): JWTVerifyGetKey {
   }
   const load = async (): Promise<JWTVerifyGetKey> => {
     const url = assertAllowed(jwksUri ?? (await guarded(() => discoverJwksUri(issuer))))
+    const { createRemoteJWKSet, customFetch } = await loadJose()
     return createRemoteJWKSet(url, {
       cooldownDuration: KEYS_COOLDOWN_MS,
       cacheMaxAge: KEYS_MAX_AGE_MS,
-      [customFetch]: (target) => guarded(() => fetchKeys(target)),
+      [customFetch]: (target: string) => guarded(() => fetchKeys(target)),
     })
   }
   return async (header, input) => {
@@ -109,7 +116,7 @@ function assertAccessToken(payload: JWTPayload, header: ProtectedHeaderParameter
 }
 
 /** What jose throws about the token itself; the rest is about keys that could not be had. */
-function isTokenFault(error: unknown): error is Error {
+function isTokenFault(error: unknown, errors: JoseErrors): error is Error {
   return (
     error instanceof errors.JWTClaimValidationFailed ||
     error instanceof errors.JWTExpired ||
@@ -123,7 +130,7 @@ function isTokenFault(error: unknown): error is Error {
   )
 }
 
-function describe(error: Error): string {
+function describe(error: Error, errors: JoseErrors): string {
   if (error instanceof errors.JWTExpired) return 'The token is expired.'
   if (!(error instanceof errors.JWTClaimValidationFailed)) return 'The token is not valid.'
   if (error.claim === 'aud') return 'The token is for another audience.'

@@ -5,6 +5,7 @@ import type { Tool, ToolResult } from '../model/tool.ts'
 import { CallCancellation } from './call-cancellation.ts'
 import type { CallSettings } from './call-settings.ts'
 import { compileCalls } from './compile-call.ts'
+import type { CompiledCall } from './compile-call.ts'
 import { hideSecrets } from './hide-secrets.ts'
 import { createObserver } from './observe-call.ts'
 import { reportFailure } from './report-failure.ts'
@@ -61,8 +62,7 @@ export function createToolCaller(settings: CallSettings): ToolCaller {
         observed?.fail(error)
         return reportFailure(error, tool, (text) => credentials.redact(text), settings.logger)
       }
-      try {
-        const call = compiled(tool)
+      const run = (call: CompiledCall): Promise<ToolResult> => {
         const request = call.buildRequest(call.checkArguments(args), caller)
         const running = (cancellation = new CallCancellation(timeoutMs, caller.cancellation))
         const read = (response: ApiResponse): ToolResult | Promise<ToolResult> => {
@@ -75,12 +75,16 @@ export function createToolCaller(settings: CallSettings): ToolCaller {
           }
         }
         return running.race(() => exchange(tool, request, caller, running)).then(read, fail)
+      }
+      try {
+        const call = compiled(tool)
+        return call instanceof Promise ? call.then(run).catch(fail) : run(call)
       } catch (error) {
         return Promise.resolve(fail(error))
       }
     },
     async plan(tool, args, caller) {
-      const call = compiled(tool)
+      const call = await compiled(tool)
       const plain = call.buildRequest(call.checkArguments(args), caller)
       const request = credentials.canRefresh(tool.operation)
         ? plain

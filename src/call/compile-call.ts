@@ -2,12 +2,8 @@
 import type { ApiRequest, CallerContext } from '../model/http.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Tool } from '../model/tool.ts'
-import { compileValidator } from '../schema/compile-validator.ts'
-import { compileArguments } from './arguments/check-arguments.ts'
 import type { CallSettings } from './call-settings.ts'
-import { compileDefaultHeaders, compileSetHeaders } from './request-headers.ts'
-import { compileRequest } from './request/compile-request.ts'
-import { compileResponse } from './response/read-response.ts'
+import { compileSetHeaders } from './request-headers.ts'
 import type { ReadResponse } from './response/read-response.ts'
 
 export interface CompiledCall {
@@ -19,49 +15,25 @@ export interface CompiledCall {
   readonly readResponse: ReadResponse
 }
 
+type Compile = (tool: Tool) => CompiledCall
+
 /**
- * @returns the compiled form of a tool, the same one each time
+ * @returns the compiled form of a tool, the same one each time; at the very first call a promise, as the compiler is
+ * loaded then: it takes longer to load than a server to start
  * @throws ConfigError OPTION_INVALID for a header of the operator that cannot be sent
  */
-export function compileCalls(settings: CallSettings): (tool: Tool) => CompiledCall {
+export function compileCalls(settings: CallSettings): (tool: Tool) => CompiledCall | Promise<CompiledCall> {
   const setHeaders = compileSetHeaders(settings)
   const calls = new WeakMap<Tool, CompiledCall>()
-  return (tool) => {
-    let call = calls.get(tool)
-    if (call === undefined) {
-      call = compileCall(tool, settings, setHeaders)
+  let compile: Compile | undefined
+  const load = async (): Promise<Compile> => {
+    const { compileToolCall } = await import('./compile-tool-call.ts')
+    compile = (tool) => {
+      const call = compileToolCall(tool, settings, setHeaders)
       calls.set(tool, call)
+      return call
     }
-    return call
+    return compile
   }
-}
-
-function compileCall(
-  tool: Tool,
-  settings: CallSettings,
-  setHeaders: ReturnType<typeof compileSetHeaders>,
-): CompiledCall {
-  const { operation } = tool
-  const onProblem = (problem: string): void => {
-    settings.logger.warn({ code: 'SCHEMA_INVALID', tool: tool.name, pointer: operation.pointer }, problem)
-  }
-  return {
-    checkArguments: compileArguments(
-      tool,
-      compileValidator(tool.inputSchema, onProblem, 'annotation'),
-      settings.limits,
-    ),
-    buildRequest: compileRequest(tool, {
-      basePath: settings.basePath(operation),
-      definitions: settings.api.definitions,
-      defaultHeaders: compileDefaultHeaders(operation, settings.remote),
-      setHeaders,
-    }),
-    readResponse: compileResponse(tool, {
-      outputSchema: settings.outputSchema,
-      limits: settings.limits,
-      redact: (text) => settings.credentials.redact(text),
-      onProblem,
-    }),
-  }
+  return (tool) => calls.get(tool) ?? compile?.(tool) ?? load().then((loaded) => calls.get(tool) ?? loaded(tool))
 }

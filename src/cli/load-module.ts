@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createJiti } from 'jiti'
 import { ConfigError } from '../errors.ts'
 import { decoratedFields } from './decorated-fields.ts'
 
@@ -58,6 +57,7 @@ function chooseExport(names: readonly string[]): string | undefined {
 
 async function importModule(path: string, file: string): Promise<Record<string, unknown>> {
   const url = pathToFileURL(path).href
+  const { createJiti } = await import('jiti')
   // Our own package is loaded by Node, so that the module and this command share one copy of it.
   const jiti = createJiti(url, {
     interopDefault: false,

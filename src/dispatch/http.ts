@@ -3,7 +3,6 @@ import { resolveCredentialValue } from '../credentials/credential-value.ts'
 import type { Dispatch } from '../model/http.ts'
 import type { TlsOptions, UpstreamOptions } from '../options.ts'
 import { createFetchUpstream } from './http-fetch.ts'
-import { createPooledDispatch } from './http-pool.ts'
 import type { TlsMaterial } from './http-pool.ts'
 
 export interface HttpDispatchSettings {
@@ -22,7 +21,26 @@ export interface HttpDispatch {
 /** @throws ConfigError OPTION_INVALID for TLS material that cannot be read */
 export function createHttpDispatch(settings: HttpDispatchSettings): HttpDispatch {
   if (settings.fetch) return { dispatch: createFetchUpstream(settings.origin, settings.fetch), close: async () => {} }
-  return createPooledDispatch(settings.origin, readTls(settings.tls ?? {}))
+  return createLazyPool(settings.origin, readTls(settings.tls ?? {}))
+}
+
+/** The client is loaded with the first call: it takes as long as everything else that a small server loads. */
+function createLazyPool(origin: string, tls: TlsMaterial): HttpDispatch {
+  let pool: HttpDispatch | undefined
+  let loading: Promise<HttpDispatch> | undefined
+  const load = async (): Promise<HttpDispatch> => {
+    const { createPooledDispatch } = await import('./http-pool.ts')
+    pool = createPooledDispatch(origin, tls)
+    return pool
+  }
+  return {
+    dispatch(request, context) {
+      if (pool) return pool.dispatch(request, context)
+      loading ??= load()
+      return loading.then((loaded) => loaded.dispatch(request, context))
+    },
+    close: async () => (await loading)?.close(),
+  }
 }
 
 function readTls(tls: TlsOptions): TlsMaterial {

@@ -11,7 +11,7 @@ import { answerMetadata, guardExchange, readCatalog, refuseScope, toCaller, UNAV
 import { createFastPath } from './fast-path.ts'
 import { readMessage, refuseContentType } from './read-message.ts'
 import type { ReadMessage } from './read-message.ts'
-import { createSdkHandler } from './sdk-handler.ts'
+import { createLazySdk } from './lazy-sdk.ts'
 import { createToolList } from './tool-list.ts'
 import type { ToolList } from './tool-list.ts'
 import { createToolRunner } from './tool-runner.ts'
@@ -38,7 +38,7 @@ export function createEndpoint(settings: EndpointSettings): McpEndpoint {
   const { access, limits } = settings
   const runner = createToolRunner(settings)
   const fast = createFastPath(runner, { extended: settings.extend !== undefined })
-  const sdk = createSdkHandler({ ...settings, runner })
+  const sdk = createLazySdk({ ...settings, runner })
   let list: ToolList | undefined
 
   const currentList = (catalog: Catalog): ToolList => {

@@ -1,8 +1,8 @@
 /** The body of a POST → the parsed JSON, or the answer that refuses it. The only place that parses requests. */
-import { isJsonContentType } from '@modelcontextprotocol/server'
 import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { Limits } from '../options.ts'
 import { RPC, toErrorAnswer } from './answers.ts'
+import { isJsonContentType } from './json-content-type.ts'
 import { isDeeperThan } from './json-depth.ts'
 
 /** Levels around the arguments of a call: batch, message, params. */

@@ -2,18 +2,18 @@
  * Decides whether a POST is a `tools/call` or `tools/list` that is valid in every way, by the same rules as the SDK.
  * Anything else, and any doubt, is undefined: the SDK then answers, above all with errors.
  */
-import {
-  CLIENT_CAPABILITIES_META_KEY,
-  CLIENT_INFO_META_KEY,
-  isSpecType,
-  LOG_LEVEL_META_KEY,
-  PROTOCOL_VERSION_META_KEY,
-  RELATED_TASK_META_KEY,
-  SUPPORTED_PROTOCOL_VERSIONS,
-} from '@modelcontextprotocol/server'
 import type { EndpointRequest } from '../model/exchange.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
+import { isKnownCapabilities, isKnownClient } from './known-client.ts'
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
+  LEGACY_VERSIONS,
+  LOG_LEVEL_META_KEY,
+  PROTOCOL_VERSION_META_KEY,
+  RELATED_TASK_META_KEY,
+} from './protocol.ts'
 
 export interface RecognizedRequest {
   readonly id: string | number
@@ -24,7 +24,7 @@ export interface RecognizedRequest {
 }
 
 const MODERN_VERSION = '2026-07-28'
-const LEGACY_VERSIONS: ReadonlySet<unknown> = new Set(SUPPORTED_PROTOCOL_VERSIONS)
+const OLDER_VERSIONS: ReadonlySet<unknown> = new Set(LEGACY_VERSIONS)
 const MEMBERS: ReadonlySet<string> = new Set(['jsonrpc', 'id', 'method', 'params'])
 
 /** @param message - parsed JSON of the body */
@@ -82,29 +82,10 @@ function isLegacyExchange(headers: EndpointRequest['headers']): boolean {
   const version = headers['mcp-protocol-version']
   const accept = headers['accept']
   return (
-    (version === undefined || LEGACY_VERSIONS.has(version)) &&
+    (version === undefined || OLDER_VERSIONS.has(version)) &&
     headers['mcp-session-id'] === undefined &&
     typeof accept === 'string' &&
     accept.includes('application/json') &&
     accept.includes('text/event-stream')
   )
 }
-
-const isKnownCapabilities = remember(isSpecType.ClientCapabilities)
-const isKnownClient = remember(isSpecType.Implementation)
-
-/** Clients send the same few values with every request, and the SDK's schemas are far dearer than a look at the text. */
-function remember(isValid: (value: unknown) => boolean): (value: unknown) => boolean {
-  const valid = new Set<string>()
-  return (value) => {
-    if (!isJsonObject(value)) return false
-    const text = JSON.stringify(value)
-    if (valid.has(text)) return true
-    if (!isValid(value)) return false
-    if (valid.size < MAX_REMEMBERED && text.length < MAX_REMEMBERED_LENGTH) valid.add(text)
-    return true
-  }
-}
-
-const MAX_REMEMBERED = 256
-const MAX_REMEMBERED_LENGTH = 4096

@@ -12,7 +12,6 @@ import type { EndpointSettings } from './endpoint.ts'
 import { createEventStream } from './event-stream.ts'
 import { answerMetadata, guardExchange, readCatalog, refuseScope, toCaller, UNAVAILABLE } from './guard-exchange.ts'
 import { readMessage, refuseContentType } from './read-message.ts'
-import { createSessionServer } from './session-server.ts'
 import type { SessionServer } from './session-server.ts'
 import { createToolRunner } from './tool-runner.ts'
 import { toAuthInfo, toUrl, toWebRequest } from './web-request.ts'
@@ -48,6 +47,7 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
     const catalog = settings.current() ?? (await readCatalog(settings))
     if (!catalog) return UNAVAILABLE
     const { SSEServerTransport: Transport } = await import('@modelcontextprotocol/server-legacy/sse')
+    const { createSessionServer } = await import('./session-server.ts')
     const caller = toCaller(request, identity)
     const callerOf = ({ http }: ServerContext): CallerContext => (http?.req && callers.get(http.req)) ?? caller
     const session = createSessionServer(catalog, { runner, extend, caller, callerOf, access })

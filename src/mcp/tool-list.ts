@@ -1,10 +1,10 @@
 /** `tools/list` of a catalog: each tool is described and serialised once. */
-import { SERVER_INFO_META_KEY } from '@modelcontextprotocol/server'
 import type { ListToolsResult } from '@modelcontextprotocol/server'
 import type { Access } from '../access/access.ts'
 import type { Catalog } from '../model/catalog.ts'
 import type { CallerContext } from '../model/http.ts'
 import type { Tool } from '../model/tool.ts'
+import { SERVER_INFO_META_KEY } from './protocol.ts'
 
 /** A tool as `tools/list` has it. The output schema's root is an object already, so every revision gets the same. */
 export type ToolDefinition = ListToolsResult['tools'][number]

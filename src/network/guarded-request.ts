@@ -5,7 +5,7 @@
 import dns from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { isIP } from 'node:net'
-import { Agent, request } from 'undici'
+import type { Agent } from 'undici'
 import { ConfigError } from '../errors.ts'
 import { isForbiddenAddress, isLoopbackAddress, isLoopbackHostname } from './addresses.ts'
 
@@ -33,8 +33,8 @@ export interface GuardedResponse {
 const DEFAULT_TIMEOUT_MS = 10_000
 const DEFAULT_MAX_BYTES = 1024 * 1024
 
-const anywhere = new Agent({ connect: { lookup: lookupUnless(isForbiddenAddress) } })
-const loopbackOnly = new Agent({ connect: { lookup: lookupUnless((address) => !isLoopbackAddress(address)) } })
+let anywhere: Agent | undefined
+let loopbackOnly: Agent | undefined
 
 /**
  * Sends one request. A redirect is an answer like any other.
@@ -45,6 +45,10 @@ const loopbackOnly = new Agent({ connect: { lookup: lookupUnless((address) => !i
 export async function requestGuarded(url: string | URL, options: GuardedRequest = {}): Promise<GuardedResponse> {
   const target = assertAllowed(url, options.plainHttp ?? 'loopback')
   const loopback = target.protocol === 'http:' && options.plainHttp !== 'anywhere'
+  // Loaded when something is fetched: it takes longer to load than most servers take to start.
+  const { Agent: Client, request } = await import('undici')
+  anywhere ??= new Client({ connect: { lookup: lookupUnless(isForbiddenAddress) } })
+  loopbackOnly ??= new Client({ connect: { lookup: lookupUnless((address) => !isLoopbackAddress(address)) } })
   const response = await request(target, {
     dispatcher: loopback ? loopbackOnly : anywhere,
     method: options.method ?? 'GET',

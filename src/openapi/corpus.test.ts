@@ -39,7 +39,7 @@ function referenced(root: unknown, reference: unknown): object {
 
 describe('real documents', () => {
   it.each(DOCUMENTS.filter((name) => !NO_DOCUMENTS.test(name)))('%s is read completely', async (name) => {
-    const { value } = parseText(await readFile(FOLDER + name), name)
+    const { value } = await parseText(await readFile(FOLDER + name), name)
     const { api, warnings } = await readDocument(FOLDER + name)
     const read = api.operations.map(({ method, path }) => `${method} ${path}`)
     if (INCOMPLETE.test(name)) {

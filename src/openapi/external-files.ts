@@ -88,7 +88,7 @@ async function load(
   const located = await locateBelow(folder, path)
   if ('problem' in located) return located
   try {
-    const text = parseText(await readLimited(located.path, located.name, budget), located.name)
+    const text = await parseText(await readLimited(located.path, located.name, budget), located.name)
     return {
       file: { name: located.name, root: text.value },
       warnings: text.warnings,

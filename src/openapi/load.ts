@@ -39,7 +39,7 @@ export async function loadDocument(source: object | string | URL, settings: Load
  * @throws ConfigError DOCUMENT_INVALID, DOCUMENT_TOO_LARGE; of overlays also SOURCE_UNREADABLE, SOURCE_NOT_ALLOWED
  */
 export async function loadText(bytes: Uint8Array, name: string, settings: LoadSettings): Promise<LoadedDocument> {
-  const { value, ...rest } = parseText(bytes, name)
+  const { value, ...rest } = await parseText(bytes, name)
   return complete({ root: value, ...rest }, settings, sourceSettings(settings, undefined))
 }
 
@@ -101,14 +101,14 @@ async function loadFromWeb(source: URL, { budget, headers, headersFor }: SourceS
     headers: source.origin === headersFor ? headers : {},
   })
   budget.left -= bytes.length
-  const { value, warnings, mayReferOut } = parseText(bytes, toPublicUrl(source))
+  const { value, warnings, mayReferOut } = await parseText(bytes, toPublicUrl(source))
   return { root: value, url, warnings, mayReferOut }
 }
 
 async function loadFromFile(source: string, url: URL | undefined, budget: Budget): Promise<LoadedSource> {
   const path = url ? pathOf(url) : source
   const bytes = await readLimited(path, source, budget)
-  const { value, warnings, mayReferOut } = parseText(bytes, source)
+  const { value, warnings, mayReferOut } = await parseText(bytes, source)
   return {
     root: value,
     url: pathToFileURL(await realpath(path)).href,

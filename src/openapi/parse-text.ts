@@ -1,7 +1,6 @@
 /** Bytes of a file or of an answer → the value they stand for. */
 import { ConfigError } from '../errors.ts'
 import type { Warning } from '../model/operation.ts'
-import { parseYaml } from './yaml-text.ts'
 
 export interface ParsedText {
   readonly value: unknown
@@ -16,7 +15,7 @@ export interface ParsedText {
  * @param name - for messages: a file name, or URL without its query
  * @throws ConfigError DOCUMENT_INVALID, DOCUMENT_TOO_LARGE
  */
-export function parseText(bytes: Uint8Array, name: string): ParsedText {
+export async function parseText(bytes: Uint8Array, name: string): Promise<ParsedText> {
   const text = decode(bytes)
   const mayReferOut = /\$ref["']?\s*:(?!\s*["']?#)/.test(text)
   if (/^\s*</.test(text)) {
@@ -26,6 +25,8 @@ export function parseText(bytes: Uint8Array, name: string): ParsedText {
   }
   const json = parseJson(text)
   if (json.ok) return { value: json.value, warnings: [], mayReferOut }
+  // Loaded when it is needed: most documents are JSON.
+  const { parseYaml } = await import('./yaml-text.ts')
   try {
     const { value, problems } = parseYaml(text)
     const warnings = problems.map((problem) => ({ code: 'DOCUMENT_ODD', message: `${name}: ${problem}` }))

@@ -1,10 +1,11 @@
 /** The fast path against the SDK: the same requests through both, equal messages or a refusal to answer. */
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { createAccess } from '../../src/access/access.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createEndpoint } from '../../src/mcp/endpoint.ts'
 import { createFastPath } from '../../src/mcp/fast-path.ts'
+import { loadSpecTypes } from '../../src/mcp/known-client.ts'
 import { createSdkHandler } from '../../src/mcp/sdk-handler.ts'
 import { createToolList } from '../../src/mcp/tool-list.ts'
 import { createToolRunner } from '../../src/mcp/tool-runner.ts'
@@ -109,6 +110,8 @@ function modern(
     },
   }
 }
+
+beforeAll(loadSpecTypes)
 
 describe('requests that the fast path answers', () => {
   const tools = ['echo', 'passed_on', 'fails', 'picture', 'file', 'list']

@@ -1,6 +1,5 @@
 /** `mcp-mount run <module>[:export]`: serves any app. */
 import { mountedEndpoints } from '../../adapters/mounted.ts'
-import { serveApp } from '../../adapters/serve-app.ts'
 import { announce } from '../announce.ts'
 import { readArguments, readPort } from '../command.ts'
 import type { Command } from '../command.ts'
@@ -49,6 +48,7 @@ export const runCommand: Command = {
     if (isApiMcp(app)) {
       throw new UsageError(`${text} is an ApiMcp, not an app`, `Write: mcp-mount serve ${text}`)
     }
+    const { serveApp } = await import('../../adapters/serve-app.ts')
     const served = await serveApp(app, { host: values.host, port })
     // Who reads the announcement may end us at once.
     const signalled = untilSignal()
