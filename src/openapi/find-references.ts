@@ -1,5 +1,5 @@
 /** The references of a file that lead out of it. */
-import { joinPointer, ownMember } from './pointer.ts'
+import { joinPointer } from './pointer.ts'
 import { resolveUri } from './uri.ts'
 
 export interface OutwardReference {
@@ -16,31 +16,48 @@ export interface FoundReferences {
   readonly identifiers: ReadonlySet<string>
 }
 
+/** An object that is still to be looked at. Pointers are long and rarely asked for, so each knows only its own step. */
+interface Place {
+  readonly value: object
+  readonly key: string
+  readonly parent: Place | undefined
+}
+
 /** Looks at every object once, without recursion: neither depth nor circles nor aliases matter. */
 export function findReferences(root: unknown, url: string | undefined): FoundReferences {
   const references: OutwardReference[] = []
   const identifiers = new Set<string>()
   const seen = new Set<object>()
-  const open: { value: unknown; pointer: string }[] = [{ value: root, pointer: '' }]
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { value, pointer } = next
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue
+  const open: Place[] = isObject(root) ? [{ value: root, key: '', parent: undefined }] : []
+  for (let place = open.pop(); place; place = open.pop()) {
+    const { value } = place
+    if (seen.has(value)) continue
     seen.add(value)
-    const reference = ownMember(value, '$ref')
-    if (typeof reference === 'string' && !reference.startsWith('#')) {
-      references.push({ reference: reference.replace(/#.*$/s, ''), pointer })
-    }
-    for (const keyword of ['$id', '$self']) {
-      const identifier = ownMember(value, keyword)
-      const uri = typeof identifier === 'string' ? resolveUri(identifier, url) : undefined
-      if (uri !== undefined) identifiers.add(uri)
-    }
-    const keys = Object.keys(value)
+    const members = value as Readonly<Record<string, unknown>>
+    const keys = Object.keys(members)
     for (let index = keys.length - 1; index >= 0; index -= 1) {
       const key = keys[index] ?? ''
-      const child = ownMember(value, key)
-      if (typeof child === 'object' && child !== null) open.push({ value: child, pointer: joinPointer(pointer, key) })
+      const member = members[key]
+      if (isObject(member)) open.push({ value: member, key, parent: place })
+      else if (typeof member !== 'string') continue
+      else if (key === '$ref') {
+        if (!member.startsWith('#'))
+          references.push({ reference: member.replace(/#.*$/s, ''), pointer: pointerTo(place) })
+      } else if (key === '$id' || key === '$self') {
+        const uri = resolveUri(member, url)
+        if (uri !== undefined) identifiers.add(uri)
+      }
     }
   }
   return { references, identifiers }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function pointerTo(place: Place): string {
+  const keys: string[] = []
+  for (let at: Place | undefined = place; at.parent; at = at.parent) keys.push(at.key)
+  return keys.reduceRight(joinPointer, '')
 }
