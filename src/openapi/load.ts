@@ -8,6 +8,7 @@ import { fetchDocument } from './fetch-document.ts'
 import type { LoadedDocument } from './loaded-document.ts'
 import { applyOverlay } from './overlay.ts'
 import { parseText } from './parse-text.ts'
+import { toPlainDocument } from './plain-document.ts'
 import { folderOf, readLimited } from './read-file.ts'
 import type { Budget } from './read-file.ts'
 import { toPublicUrl } from './uri.ts'
@@ -84,7 +85,9 @@ interface LoadedSource {
 }
 
 async function loadSource(source: object | string | URL, settings: SourceSettings): Promise<LoadedSource> {
-  if (typeof source === 'object' && !(source instanceof URL)) return { root: source, warnings: [], mayReferOut: true }
+  if (typeof source === 'object' && !(source instanceof URL)) {
+    return { root: toPlainDocument(source), warnings: [], mayReferOut: true }
+  }
   const url = toUrl(source)
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return loadFromWeb(url, settings)
   if (url && url.protocol !== 'file:') {
