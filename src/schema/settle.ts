@@ -43,14 +43,14 @@ function settleRequired(schema: JsonObject, source: JsonObject): void {
 export function settleMerged(schema: JsonObject, declares: (name: string) => boolean): void {
   const { required, properties } = schema
   if (!Array.isArray(required) || !isJsonObject(properties)) return
-  const missing = required.filter((name) => typeof name === 'string' && !Object.hasOwn(properties, name))
+  const missing = required.filter((name) => typeof name === 'string' && !Object.hasOwn(properties, name)) as string[]
   if (missing.length === 0) return
-  const undeclared = missing.filter((name) => !declares(String(name)))
-  const left = required.filter((name) => !missing.includes(name) || undeclared.includes(name))
+  const undeclared = missing.filter((name) => !declares(name))
+  const left = required.filter((name) => !missing.some((one) => one === name) || undeclared.some((one) => one === name))
   if (left.length > 0) schema['required'] = left
   else delete schema['required']
   const added: JsonObject = Object.assign(Object.create(null), properties)
-  for (const name of undeclared) added[String(name)] = {}
+  for (const name of undeclared) added[name] = {}
   schema['properties'] = added
 }
 
@@ -65,10 +65,13 @@ function settleEnum(schema: JsonObject, list: readonly JsonValue[]): void {
     const converted = types ? toTypes(value, types) : value
     return converted === undefined ? [] : [converted]
   })
-  const isMeant = (value: JsonValue): boolean => value !== null
   if (values.some(isMeant) || (values.length > 0 && !list.some(isMeant))) schema['enum'] = [...new Set(values)]
   else if (types?.every((type) => type === 'object' || type === 'array') && list.some(isMeant)) delete schema['type']
   else delete schema['enum']
+}
+
+function isMeant(value: JsonValue): boolean {
+  return value !== null
 }
 
 /** The value if it is of one of the types, else what it stands for in one of them. */
