@@ -1,6 +1,11 @@
-/** One pooled client for one origin: keep-alive, no redirects, no retries, no decoding. The only file that drives undici. */
+/**
+ * One pooled client for one origin: keep-alive, no redirects, no decoding. The only file that drives undici.
+ *
+ * Nothing is retried, but for one case that is no answer of the API: a kept connection that the API had closed before it saw
+ * the request. uvicorn does so after every exception of an app, so that the call after a failed one would fail, too.
+ */
 import { isIP } from 'node:net'
-import { Pool } from 'undici'
+import { Client, errors, Pool } from 'undici'
 import type { Dispatcher } from 'undici'
 import { CallError } from '../errors.ts'
 import type { ApiRequest, ApiResponse, Dispatch, DispatchContext } from '../model/http.ts'
@@ -20,6 +25,10 @@ const MAX_RESPONSE_HEADER_BYTES = 64 * 1024
 const CONNECT_TIMEOUT_MS = 10_000
 /** More calls at once wait for one of them: most upstreams and our own file limit would not take many more. */
 const MAX_CONNECTIONS = 256
+/** For so long after an answer of 5xx a kept connection may be closed without our having seen it. */
+const SETTLING_MS = 1000
+/** RFC 9110 §9.2.2: sending them twice has the effect of sending them once. */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'QUERY'])
 
 /** Times are kept by the caller's cancellation, so the client's own clocks are off. */
 export function createPooledDispatch(origin: string, tls: TlsMaterial): HttpDispatch {
@@ -30,19 +39,42 @@ export function createPooledDispatch(origin: string, tls: TlsMaterial): HttpDisp
       close: async () => {},
     }
   }
-  const pool = new Pool(origin, {
-    connections: MAX_CONNECTIONS,
+  const settings: Client.Options = {
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
     connect: { timeout: CONNECT_TIMEOUT_MS, lookup: lookupUnless(isForbiddenAddress), ...tls },
-  })
+  }
+  const pool = new Pool(origin, { ...settings, connections: MAX_CONNECTIONS })
+  const alone = new Set<Promise<void>>()
+  let failedAt = Number.NEGATIVE_INFINITY
+
+  /** On a connection of its own. */
+  const dispatchAlone = (options: Dispatcher.DispatchOptions, exchange: Exchange): void => {
+    const client = new Client(origin, settings)
+    client.dispatch(options, exchange)
+    const closed = client.close().catch(() => {})
+    alone.add(closed)
+    void closed.then(() => alone.delete(closed))
+  }
+
   const dispatch: Dispatch = (request, context) =>
     new Promise((resolve, reject) => {
-      const exchange = new Exchange(context, resolve, reject)
-      pool.dispatch(toOptions(origin, request), exchange)
+      const options = toOptions(origin, request)
+      const answer = (response: ApiResponse): void => {
+        if (response.status >= 500) failedAt = performance.now()
+        resolve(response)
+      }
+      if (IDEMPOTENT.has(request.method)) {
+        const again = (): void => dispatchAlone(options, new Exchange(context, answer, reject))
+        pool.dispatch(options, new Exchange(context, answer, reject, again))
+      } else if (performance.now() - failedAt < SETTLING_MS) {
+        dispatchAlone(options, new Exchange(context, answer, reject))
+      } else {
+        pool.dispatch(options, new Exchange(context, answer, reject))
+      }
     })
-  return { dispatch, close: () => pool.close() }
+  return { dispatch, close: async () => void (await Promise.all([pool.close(), ...alone])) }
 }
 
 function toOptions(origin: string, request: ApiRequest): Dispatcher.DispatchOptions {
@@ -60,6 +92,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #context: DispatchContext
   readonly #resolve: (response: ApiResponse) => void
   readonly #reject: (error: CallError) => void
+  readonly #again: (() => void) | undefined
   readonly #chunks: Uint8Array[] = []
   #length = 0
   #status = 0
@@ -67,10 +100,17 @@ class Exchange implements Dispatcher.DispatchHandler {
   #stopListening: (() => void) | undefined
   #isOver = false
 
-  constructor(context: DispatchContext, resolve: (response: ApiResponse) => void, reject: (error: CallError) => void) {
+  /** @param again - sends the request once more, when the connection was closed before the API saw it */
+  constructor(
+    context: DispatchContext,
+    resolve: (response: ApiResponse) => void,
+    reject: (error: CallError) => void,
+    again?: () => void,
+  ) {
     this.#context = context
     this.#resolve = resolve
     this.#reject = reject
+    this.#again = again
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -100,7 +140,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#stopListening?.()
     if (this.#isOver) return
     this.#isOver = true
-    this.#reject(error instanceof CallError ? error : toCallError(error, this.#status))
+    if (this.#again && this.#status === 0 && wasClosedBefore(error)) this.#again()
+    else this.#reject(error instanceof CallError ? error : toCallError(error, this.#status))
   }
 
   #finish(truncated: boolean): void {
@@ -119,6 +160,12 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 const EMPTY = new Uint8Array(0)
+
+/** A connection that served an answer before, and none of this request's. */
+function wasClosedBefore(error: Error): boolean {
+  if (error instanceof errors.SocketError) return (error.socket?.bytesRead ?? 0) > 0
+  return 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+}
 
 /** Codes of undici and of Node that say the connection never was. */
 const NOT_CONNECTED =
