@@ -36,14 +36,21 @@ export function readNames(value: unknown): string[] | undefined {
 
 /** Unchanged, unless it is too deep, too large, or goes round in circles. */
 export function readValue(value: unknown): JsonValue | undefined {
-  let nodes = 0
-  const fits = (part: unknown, depth: number): boolean => {
-    if (typeof part !== 'object' || part === null) return typeof part !== 'function' && typeof part !== 'bigint'
-    nodes += 1
-    if (depth > MAX_VALUE_DEPTH || nodes > MAX_VALUE_NODES) return false
-    return Object.values(part).every((inner) => fits(inner, depth + 1))
+  const nodes = countNodes(value, 0)
+  return nodes <= MAX_VALUE_NODES ? (value as JsonValue) : undefined
+}
+
+/** Objects and arrays in a value; infinite for what is no JSON. Lists of thousands of texts are common: nothing is allocated for them. */
+function countNodes(part: unknown, depth: number): number {
+  if (typeof part !== 'object' || part === null)
+    return typeof part === 'function' || typeof part === 'bigint' ? Infinity : 0
+  if (depth > MAX_VALUE_DEPTH) return Infinity
+  let nodes = 1
+  for (const inner of Array.isArray(part) ? part : Object.values(part)) {
+    if (typeof inner !== 'string') nodes += countNodes(inner, depth + 1)
+    if (nodes > MAX_VALUE_NODES) break
   }
-  return fits(value, 0) ? (value as JsonValue) : undefined
+  return nodes
 }
 
 /** Elements without repetitions; undefined for an empty list, with which nothing would be valid. */
