@@ -45,8 +45,23 @@ function parseOrRefuse<T extends ParseArgsConfig>(config: T): ReturnType<typeof 
   try {
     return parseArgs(config)
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+    const [, option = ''] = /'(--?[^' ]+)/.exec(message) ?? []
+    if (message.startsWith('Unknown option')) {
+      throw new UsageError(`there is no option ${option}`, suggest(option, Object.keys(config.options ?? {})))
+    }
+    if (message.endsWith('argument missing') || message.endsWith('is ambiguous.')) {
+      throw new UsageError(`${option} needs a value`, `One that begins with a dash is written ${option}=-x.`)
+    }
+    throw new UsageError(message)
   }
+}
+
+/** `--include-tag` → `Did you mean --include-tags?` */
+function suggest(option: string, names: readonly string[]): string | undefined {
+  const typed = option.replace(/^-+/, '')
+  const near = names.filter((name) => typed !== '' && (name.startsWith(typed) || typed.startsWith(name)))
+  return near.length === 0 ? undefined : `Did you mean ${near.map((name) => `--${name}`).join(' or ')}?`
 }
 
 /** `--port`. @throws UsageError unless a whole number from 0 to 65535 */

@@ -24,7 +24,7 @@ export async function discoverDocument(url: string | URL, settings: LoadSettings
     candidate.password = base.password
     try {
       const loaded = await loadDocument(candidate, settings)
-      readVersion(loaded.root)
+      readVersion(loaded.root, loaded.url)
       return loaded
     } catch (error) {
       // Without any answer there is no API to ask further.

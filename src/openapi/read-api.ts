@@ -20,7 +20,7 @@ import { readVersion } from './version.ts'
  * @throws ConfigError DOCUMENT_INVALID when the root is no OpenAPI document; anything smaller is a warning with a pointer
  */
 export function readApi(loaded: LoadedDocument, warn: WarningSink): Api {
-  const { root, version, guess } = readVersion(loaded.root)
+  const { root, version, guess } = readVersion(loaded.root, loaded.url)
   const report = createReport(warn, loaded.warnings)
   if (guess !== undefined) report('DOCUMENT_ODD', '', guess)
   const resolver = createResolver({ ...loaded, root })

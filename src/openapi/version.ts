@@ -1,7 +1,9 @@
 /** Which OpenAPI a document is written in, and whether it is one at all. */
+import { fileURLToPath } from 'node:url'
 import { ConfigError } from '../errors.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
+import { toPublicUrl } from './uri.ts'
 
 /** Versions differ for us in three steps only: 2.0, 3.0 (its own schema dialect), and 3.1 and later (JSON Schema). */
 export type OpenApiVersion = '2.0' | '3.0' | '3.1'
@@ -13,8 +15,13 @@ export interface VersionedDocument {
   readonly guess?: string
 }
 
-/** @throws ConfigError DOCUMENT_INVALID, which says what the document looks like instead */
-export function readVersion(root: unknown): VersionedDocument {
+/**
+ * @param url - of the document, for the message
+ * @throws ConfigError DOCUMENT_INVALID, which says what the document looks like instead
+ */
+export function readVersion(root: unknown, url?: string): VersionedDocument {
+  const invalid = (problem: string, hint = HINT): ConfigError =>
+    new ConfigError('DOCUMENT_INVALID', `${nameOf(url)} is no OpenAPI document: ${problem}`, { hint })
   if (!isJsonObject(root)) throw invalid(`it is ${describe(root)}, not an object`)
   const openapi = numberAsText(root['openapi'])
   const swagger = numberAsText(root['swagger'])
@@ -41,11 +48,11 @@ function guessVersion(root: JsonObject, written: string | undefined): { version:
   return { version, guess: `${reason}; the document is read like ${version}` }
 }
 
-function invalid(
-  problem: string,
-  hint = 'Give an OpenAPI document (2.0, 3.0, 3.1 or 3.2; JSON or YAML).',
-): ConfigError {
-  return new ConfigError('DOCUMENT_INVALID', `this is no OpenAPI document: ${problem}`, { hint })
+const HINT = 'Give an OpenAPI document (2.0, 3.0, 3.1 or 3.2; JSON or YAML).'
+
+function nameOf(url: string | undefined): string {
+  if (url === undefined) return 'this'
+  return url.startsWith('file:') ? fileURLToPath(url) : toPublicUrl(url)
 }
 
 /** YAML reads `openapi: 3.0` as a number. */
