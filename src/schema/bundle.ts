@@ -1,13 +1,11 @@
 /** A schema with references → a document of its own, with just the definitions that it needs. */
-import type { JsonObject, JsonValue } from '../model/json.ts'
-import { isJsonObject } from '../model/json.ts'
+import type { JsonObject } from '../model/json.ts'
 import type { ProblemSink, SchemaCleaner } from './clean-schema.ts'
 import { createCostTest } from './in-place.ts'
 import { mergeSchemas } from './merge.ts'
-import { SCHEMA_KEYWORDS } from './keywords.ts'
-import type { KeywordKind } from './keywords.ts'
 import { planDefinitions } from './plan-definitions.ts'
 import type { DefinitionFacts } from './plan-definitions.ts'
+import { mapSubschemas, visitSubschemas } from './subschemas.ts'
 import { simplifyUnion } from './union.ts'
 
 const PREFIX = '#/$defs/'
@@ -67,7 +65,7 @@ export function createBundler(cleaner: SchemaCleaner): Bundler {
       const rewrite = (node: JsonObject): JsonObject => {
         const { $ref } = node
         if (typeof $ref === 'string' && $ref.startsWith(PREFIX)) return place($ref.slice(PREFIX.length), node)
-        const rewritten = mapSchemas(node, rewrite)
+        const rewritten = mapSubschemas(node, rewrite)
         // What stood behind a reference may have become a member that can be said shorter.
         return Array.isArray(node['anyOf']) ? simplifyUnion(rewritten, 'anyOf') : rewritten
       }
@@ -77,11 +75,11 @@ export function createBundler(cleaner: SchemaCleaner): Bundler {
         if (shortName === undefined) {
           const body = inlined.get(name) ?? rewrite(definition(name))
           inlined.set(name, body)
-          const merged = mergeSchemas(body, mapSchemas(beside, rewrite))
-          return merged ?? { allOf: [body, mapSchemas(beside, rewrite)] }
+          const merged = mergeSchemas(body, mapSubschemas(beside, rewrite))
+          return merged ?? { allOf: [body, mapSubschemas(beside, rewrite)] }
         }
         wanted.set(name, shortName)
-        return { $ref: PREFIX + shortName, ...mapSchemas(beside, rewrite) }
+        return { $ref: PREFIX + shortName, ...mapSubschemas(beside, rewrite) }
       }
       const whole = rewrite(root)
       if (wanted.size === 0) return whole
@@ -96,44 +94,14 @@ export function createBundler(cleaner: SchemaCleaner): Bundler {
 /** How often each definition is named in a schema. */
 function countReferences(schema: JsonObject): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
-  const visit = (node: JsonValue | undefined): void => {
-    if (!isJsonObject(node)) return
+  const visit = (node: JsonObject): void => {
     const { $ref } = node
     if (typeof $ref === 'string' && $ref.startsWith(PREFIX)) {
       const name = $ref.slice(PREFIX.length)
       counts.set(name, (counts.get(name) ?? 0) + 1)
     }
-    for (const keyword of Object.keys(node)) {
-      const kind = SCHEMA_KEYWORDS.get(keyword)
-      if (kind === 'schema') visit(node[keyword])
-      else if (kind !== undefined) for (const part of Object.values(node[keyword] ?? [])) visit(part)
-    }
+    visitSubschemas(node, visit)
   }
   visit(schema)
   return counts
-}
-
-/** A copy whose direct subschemas are mapped. What is data stays: there `$ref` is a word like any other. */
-function mapSchemas(schema: JsonObject, to: (subschema: JsonObject) => JsonObject): JsonObject {
-  const out: JsonObject = {}
-  for (const keyword of Object.keys(schema)) {
-    const value = schema[keyword]
-    if (value !== undefined) out[keyword] = mapKeyword(SCHEMA_KEYWORDS.get(keyword), value, to)
-  }
-  return out
-}
-
-function mapKeyword(
-  kind: KeywordKind | undefined,
-  value: JsonValue,
-  to: (subschema: JsonObject) => JsonObject,
-): JsonValue {
-  const one = (part: JsonValue): JsonValue => (isJsonObject(part) ? to(part) : part)
-  if (kind === 'schema') return one(value)
-  if (kind === 'list') return Array.isArray(value) ? value.map(one) : value
-  if (kind !== 'map' || !isJsonObject(value)) return value
-  // Names of properties are data too: one may be called `default`, or `__proto__`.
-  const map: JsonObject = Object.create(null)
-  for (const name of Object.keys(value)) map[name] = one(value[name] ?? null)
-  return map
 }

@@ -12,14 +12,15 @@ const FILLERS: ReadonlySet<string> = new Set(
 /** Where descriptions are to be shorter than this, those that only repeat the name are left out too. */
 const TERSE_BYTES = 120
 
-/** @returns the schema without a title that repeats its name or stands beside a description, and where room is short without such a description */
+/** @returns the schema without a title that repeats its name, names a type of some program or stands beside a description, and where room is short without such a description */
 export function withoutEcho(schema: JsonObject, name: string, descriptionBytes: number): JsonObject {
   const { title, description, ...rest } = schema
   if (title === undefined && description === undefined) return schema
   if (typeof description === 'string' && !(descriptionBytes <= TERSE_BYTES && isEcho(description, name))) {
     return title === undefined ? schema : { ...rest, description }
   }
-  return typeof title === 'string' && !isEcho(title, name) ? { ...rest, title } : rest
+  const isTypeName = rest['properties'] !== undefined && typeof title === 'string' && /^\S+$/.test(title)
+  return typeof title === 'string' && !isTypeName && !isEcho(title, name) ? { ...rest, title } : rest
 }
 
 /** True for `The unique identifier of the comment.` beside `comment_id`. */

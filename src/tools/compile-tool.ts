@@ -30,6 +30,8 @@ export interface Workshop {
   readonly shaper: Shaper
   readonly outputSchema: NonNullable<ApiMcpOptions['outputSchema']>
   readonly descriptions: NonNullable<ApiMcpOptions['descriptions']>
+  /** Of all descriptions in an input schema. */
+  readonly schemaBytes: number
   readonly warn: WarningSink
 }
 
@@ -59,6 +61,7 @@ export function createWorkshop(
     shaper: createShaper(definitions),
     outputSchema,
     descriptions,
+    schemaBytes: limits.schema,
     warn,
   }
 }
@@ -114,7 +117,12 @@ export class CompiledTool implements Tool {
   }
 
   get inputSchema(): JsonObject {
-    this.#inputSchema ??= toInputSchema(this.#described(), this.#shop.input.bundler, this.#report)
+    this.#inputSchema ??= toInputSchema(
+      this.#described(),
+      this.#shop.input.bundler,
+      this.#shop.schemaBytes,
+      this.#report,
+    )
     return this.#inputSchema
   }
 

@@ -2,10 +2,24 @@
 import type { JsonObject } from '../model/json.ts'
 import type { Bundler } from '../schema/bundle.ts'
 import type { ProblemSink } from '../schema/clean-schema.ts'
+import { limitDescriptions } from '../schema/limit-descriptions.ts'
+import { shareRepeats } from '../schema/share-repeats.ts'
 import type { Arguments } from './arguments.ts'
 
-/** Closed, `type: "object"`, without a union at its root: what all providers take (OpenAI, Anthropic, Gemini). */
-export function toInputSchema(args: Arguments, bundler: Bundler, report: ProblemSink): JsonObject {
+/** From so many bytes on, parts that are equal are written once. */
+const LARGE = 4000
+
+/**
+ * Closed, `type: "object"`, without a union at its root: what all providers take (OpenAI, Anthropic, Gemini).
+ *
+ * @param descriptionBytes - of all descriptions together
+ */
+export function toInputSchema(
+  args: Arguments,
+  bundler: Bundler,
+  descriptionBytes: number,
+  report: ProblemSink,
+): JsonObject {
   const properties: JsonObject = Object.create(null)
   const required: string[] = []
   for (const { argument, schema } of args.list) {
@@ -20,5 +34,5 @@ export function toInputSchema(args: Arguments, bundler: Bundler, report: Problem
     ...(required.length > 0 ? { required } : {}),
     additionalProperties: false,
   }
-  return bundler.bundle(root, report)
+  return shareRepeats(limitDescriptions(bundler.bundle(root, report), descriptionBytes), LARGE)
 }

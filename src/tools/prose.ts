@@ -6,9 +6,11 @@ export interface ProseLimits {
   readonly tool: number
   /** Of the description of one argument, or of a part of it. */
   readonly argument: number
+  /** Of all descriptions in the input schema together. */
+  readonly schema: number
 }
 
-const WRITTEN: ProseLimits = { tool: 2048, argument: 2048 }
+const WRITTEN: ProseLimits = { tool: 2048, argument: 2048, schema: Infinity }
 
 /**
  * Up to a hundred tools have their descriptions as they are written. The more there are beyond that, the fewer sentences
@@ -21,11 +23,14 @@ export function toProseLimits(tools: number, detail: 'short' | 'responses' | 'fu
   return {
     tool: clamp(2048 * (100 / tools) ** 1.25, 80, 2048),
     argument: clamp(ARGUMENT_BYTES / tools, 40, 500),
+    schema: clamp(SCHEMA_BYTES / tools, 600, 12_000),
   }
 }
 
 /** What the descriptions of one argument in each tool get together. */
 const ARGUMENT_BYTES = 12_000
+/** What all descriptions in all input schemas get together. */
+const SCHEMA_BYTES = 120_000
 
 function clamp(value: number, least: number, most: number): number {
   return Math.round(Math.min(Math.max(value, least), most))
