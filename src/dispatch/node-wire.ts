@@ -20,6 +20,8 @@ export class ResponseReader {
   #status = 0
   #headers: Record<string, string | string[]> = {}
   #chunks: Uint8Array[] = []
+  /** All of the body, when it was written as text. */
+  #text: string | undefined
   #length = 0
   /** Bytes of the body, or of the current chunk, that are still to come. */
   #remaining = Infinity
@@ -52,6 +54,7 @@ export class ResponseReader {
   /** @returns undefined before the final head is there */
   response(): ApiResponse | undefined {
     if (this.#status === 0) return undefined
+    if (this.#text !== undefined) return new TextResponse(this.#status, this.#headers, this.#text)
     return { status: this.#status, headers: this.#headers, body: this.#body(), truncated: this.#truncated }
   }
 
@@ -69,7 +72,21 @@ export class ResponseReader {
     }
     this.#readHead(data.slice(0, end))
     const start = end + HEAD_END.length
-    if (start < data.length) this.#read(Buffer.from(data.slice(start), encoding))
+    if (start === data.length) return
+    const body = data.slice(start)
+    if (this.#isWhole(body, encoding)) {
+      this.#text = body
+      this.#state = 'done'
+    } else this.#read(Buffer.from(body, encoding))
+  }
+
+  #isWhole(body: string, encoding: BufferEncoding | undefined): boolean {
+    return (
+      this.#state === 'body' &&
+      this.#remaining <= this.#maxBytes &&
+      (encoding === undefined || encoding === 'utf8') &&
+      Buffer.byteLength(body) === this.#remaining
+    )
   }
 
   #read(data: Uint8Array): void {
@@ -150,6 +167,24 @@ export class ResponseReader {
     this.#truncated = true
     this.#state = 'done'
     this.#onTruncated()
+  }
+}
+
+/** Bytes of the body are made for who wants them. */
+class TextResponse implements ApiResponse {
+  readonly status: number
+  readonly headers: ApiResponse['headers']
+  readonly text: string
+  readonly truncated = false
+
+  constructor(status: number, headers: ApiResponse['headers'], text: string) {
+    this.status = status
+    this.headers = headers
+    this.text = text
+  }
+
+  get body(): Uint8Array {
+    return Buffer.from(this.text)
   }
 }
 

@@ -22,6 +22,8 @@ export interface ApiResponse {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** As on the wire: content codings are not undone. */
   readonly body: Uint8Array
+  /** The same as text, when who answered in memory wrote all of it as text: then nobody needs the bytes. */
+  readonly text?: string | undefined
   /** The body was longer than `maxBytes` and was cut there. */
   readonly truncated: boolean
 }

@@ -49,10 +49,10 @@ export interface Argument {
 /** What a call gives back: MCP's `CallToolResult`. */
 export interface ToolResult {
   readonly content: readonly ContentBlock[]
-  readonly structuredContent?: JsonObject
+  readonly structuredContent?: JsonObject | undefined
   readonly isError?: true
   /** JSON text equal to `structuredContent`, when the API's body can be passed on as it came. Never sent as a member. */
-  readonly structuredText?: string
+  readonly structuredText?: string | undefined
 }
 
 export type ContentBlock =

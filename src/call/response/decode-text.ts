@@ -5,8 +5,7 @@ import { parameterOf } from '../../model/media-type.ts'
 
 /** In the charset that the content type names; UTF-8 when it names none, or one that nobody knows. Without a byte order mark. */
 export function decodeText(bytes: Uint8Array, contentType: string): string {
-  const charset = contentType.includes('charset') ? parameterOf(contentType, 'charset') : undefined
-  const decoder = charset === undefined || /^utf-?8$/i.test(charset) ? undefined : decoderFor(charset)
+  const decoder = /charset(?!=utf-8$)/i.test(contentType) ? decoderOf(contentType) : undefined
   if (decoder !== undefined) return decoder.decode(bytes)
   const text = toBuffer(bytes).toString('utf8')
   return text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text
@@ -29,7 +28,9 @@ export function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-function decoderFor(charset: string): TextDecoder | undefined {
+function decoderOf(contentType: string): TextDecoder | undefined {
+  const charset = parameterOf(contentType, 'charset')
+  if (charset === undefined || /^utf-?8$/i.test(charset)) return undefined
   try {
     return new TextDecoder(charset)
   } catch {

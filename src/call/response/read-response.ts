@@ -9,7 +9,7 @@ import type { Body } from './decode-codings.ts'
 import { decodeText, looksLikeText } from './decode-text.ts'
 import { describeHead, describeLocation, describeStatus, headerOf } from './describe-status.ts'
 import { isTooDeep } from './measure-depth.ts'
-import { excerptOf, shapeOf, toBinaryBlock } from './show-body.ts'
+import { excerptOf, isJsonInUtf8, shapeOf, toBinaryBlock } from './show-body.ts'
 import { compileStructured } from './to-structured.ts'
 import type { Structured } from './to-structured.ts'
 
@@ -32,11 +32,27 @@ export function compileResponse(tool: Tool, settings: ResponseSettings): ReadRes
 
   return (response) => {
     if (isHead) return readHead(response)
+    const result = response.text === undefined ? undefined : readText(response, response.text)
+    if (result !== undefined) return result
     const body = { bytes: response.body, truncated: response.truncated }
     const coding = response.headers['content-encoding']
     const codings = coding === undefined || body.bytes.length === 0 ? [] : codingsOf(coding)
     if (codings.length === 0) return read(response, body)
     return decodeCodings(body, codings, limits.responseBytes).then((decoded) => read(response, decoded))
+  }
+
+  /** JSON that was never bytes: nearly every answer of an API in memory. */
+  function readText(response: ApiResponse, text: string): ToolResult | undefined {
+    const { status, headers } = response
+    if (status < 200 || status >= 300 || headers['content-encoding'] !== undefined) return undefined
+    return isJsonInUtf8(headerOf(response, 'content-type')) ? readJson(redact(text)) : undefined
+  }
+
+  /** @returns undefined for what is no JSON */
+  function readJson(json: string): ToolResult | undefined {
+    const value = parse(json)
+    if (value === undefined) return undefined
+    return succeed(toText(json), isTooDeep(json, value) ? ofNothing : () => ofJson(value, json))
   }
 
   function read(response: ApiResponse, body: Body): ToolResult {
@@ -57,9 +73,8 @@ export function compileResponse(tool: Tool, settings: ResponseSettings): ReadRes
     const isMislabelled = shape === 'unknown' || (wantsJson && (shape === 'text' || shape === 'binary'))
     if (shape === 'json' || (isMislabelled && startsAsJson(body.bytes))) {
       const json = redact(decodeText(body.bytes, contentType))
-      const value = parse(json)
-      if (value !== undefined)
-        return succeed(toText(json), isTooDeep(json, value) ? ofNothing : () => ofJson(value, json))
+      const result = readJson(json)
+      if (result !== undefined) return result
       if (shape !== 'binary') return succeed(toText(json), ofNothing)
     }
     if (shape === 'text' || shape === 'unknown')
@@ -86,7 +101,10 @@ export function compileResponse(tool: Tool, settings: ResponseSettings): ReadRes
 /** In `'strict'` an answer that does not fit is an error, and is still shown. */
 function succeed(block: ContentBlock, structure: () => Structured): ToolResult {
   try {
-    return { content: [block], ...structure() }
+    const { structuredContent, structuredText } = structure()
+    return structuredContent === undefined
+      ? { content: [block] }
+      : { content: [block], structuredContent, structuredText }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     return { content: [toText(`${error.code}: ${error.message}`), block], isError: true }

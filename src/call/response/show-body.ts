@@ -1,7 +1,7 @@
 /** Bodies as content of a result. */
 import type { ApiResponse } from '../../model/http.ts'
 import type { ContentBlock } from '../../model/tool.ts'
-import { essenceOf, kindOf } from '../../model/media-type.ts'
+import { essenceOf, kindOf, parameterOf } from '../../model/media-type.ts'
 import type { Body } from './decode-codings.ts'
 import { decodeCutText, decodeText, looksLikeText, toBuffer } from './decode-text.ts'
 import { headerOf } from './describe-status.ts'
@@ -19,6 +19,17 @@ export function shapeOf(contentType: string, body: Body): Shape {
   if (kind === 'json') return 'json'
   if (kind === 'multipart') return looksLikeText(body.bytes, body.truncated) ? 'text' : 'binary'
   return kind === 'binary' ? 'binary' : 'text'
+}
+
+/** APIs send one content type again and again. */
+let knownJson = 'application/json'
+
+/** Whether a body of this type is JSON, and in the charset that JSON has. */
+export function isJsonInUtf8(contentType: string): boolean {
+  if (contentType === knownJson) return true
+  if (kindOf(contentType) !== 'json' || !/^utf-?8$/i.test(parameterOf(contentType, 'charset') ?? 'utf-8')) return false
+  knownJson = contentType
+  return true
 }
 
 /** The beginning of a body as text, for errors and for what was cut; only its size when it is no text. */
