@@ -43,7 +43,7 @@ export async function fetchDocument(source: URL, settings: FetchSettings): Promi
     const secured = response.status === 401 || response.status === 403
     throw new ConfigError('SOURCE_UNREADABLE', `${name} answers ${response.status}`, {
       hint: secured
-        ? 'Give the headers that the document needs, or the document as a file.'
+        ? 'Give the headers that the document needs (`--header`, `documentHeaders`), or the document as a file.'
         : 'Check the URL; the document must be readable with one GET.',
     })
   }
