@@ -5,6 +5,7 @@ import { CallError } from '../errors.ts'
 import type { ApiRequest, ApiResponse, CallerContext, Dispatch, DispatchContext } from '../model/http.ts'
 import { CallSocket } from './node-socket.ts'
 import { ResponseReader } from './node-wire.ts'
+import { keepTickShape } from './tick-shape.ts'
 
 /** `http.createServer(handler)`; Express apps are such handlers, Fastify's is `app.routing`. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown
@@ -18,6 +19,7 @@ export type NodeHandler = (request: IncomingMessage, response: ServerResponse) =
  * The dispatch rejects with a CallError: UPSTREAM_RESET when the handler throws or gives up its answer, CALL_CANCELLED.
  */
 export function createNodeDispatch(handler: NodeHandler): Dispatch {
+  keepTickShape()
   return (request, context) =>
     new Promise<ApiResponse>((resolve, reject) => {
       if (context.cancellation.cancelled) reject(cancelled())
