@@ -3,7 +3,7 @@ import { CallError } from '../../errors.ts'
 import type { JsonValue } from '../../model/json.ts'
 import type { Parameter, ParameterStyle } from '../../model/operation.ts'
 import { toContent } from './content-value.ts'
-import { expandPairs, URL_DELIMITERS } from './expand-pairs.ts'
+import { expandPairs, RAW_DELIMITERS, URL_DELIMITERS } from './expand-pairs.ts'
 import type { Pair, PairSyntax } from './expand-pairs.ts'
 import { expandPath, joined } from './expand-path.ts'
 import { isFieldName, toAsciiJson, toCookieValue, toFieldValue } from './header-value.ts'
@@ -71,7 +71,10 @@ export function headerWriter(parameter: Parameter): WriteValue<string | undefine
   if (contentType !== undefined) {
     return (value) => (value === undefined ? undefined : toFieldValue(name, toAsciiContent(value, contentType)))
   }
-  return (value) => (isUndefined(value) ? undefined : toFieldValue(name, joined(value, explode, ',', encodeNothing)))
+  // Only 2.0 has other delimiters in headers (§5.2.4, `collectionFormat`).
+  const delimiter = RAW_DELIMITERS.delimiters[parameter.style] ?? ','
+  return (value) =>
+    isUndefined(value) ? undefined : toFieldValue(name, joined(value, explode, delimiter, encodeNothing))
 }
 
 /** Cookies have names of their own kind: token characters stay (RFC 6265 §4.1.1). */
