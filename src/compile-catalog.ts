@@ -13,6 +13,7 @@ import type { Api, Warning } from './model/operation.ts'
 import type { Tool } from './model/tool.ts'
 import { readApi } from './openapi/read-api.ts'
 import type { ApiMcpOptions, Limits, Logger } from './options.ts'
+import { cleanText, cutText } from './schema/text.ts'
 import type { Source } from './source.ts'
 import { compileTools } from './tools/compile.ts'
 import { resolveUpstream } from './upstream.ts'
@@ -51,6 +52,7 @@ export async function compileCatalog(input: CompileInput): Promise<Compiled> {
   const upstream = resolveUpstream({
     api,
     baseUrl: options.upstream?.baseUrl,
+    ownClient: options.upstream?.fetch !== undefined,
     inMemory: source.app !== undefined,
     documentGiven: given,
     documentUrl: loaded.url,
@@ -104,12 +106,13 @@ export async function compileCatalog(input: CompileInput): Promise<Compiled> {
 
 function createCatalog(api: Api, tools: readonly Tool[], caller: ToolCaller, options: ApiMcpOptions): Catalog {
   const byName = new Map(tools.map((tool) => [tool.name, tool]))
-  const instructions = options.instructions ?? api.info.description
+  const { title, version, description } = api.info
+  const instructions = options.instructions ?? shown(description, MAX_INSTRUCTIONS_BYTES)
   const { filter } = options
   return {
     server: {
-      name: options.name ?? api.info.title ?? 'API',
-      version: options.version ?? api.info.version ?? '0.0.0',
+      name: options.name ?? shown(title, MAX_WORD_BYTES) ?? 'API',
+      version: options.version ?? shown(version, MAX_WORD_BYTES) ?? '0.0.0',
       ...(instructions === undefined ? {} : { instructions }),
     },
     tools,
@@ -118,6 +121,15 @@ function createCatalog(api: Api, tools: readonly Tool[], caller: ToolCaller, opt
     isVisible: filter === undefined ? () => true : (tool, context) => filter(tool.operation, context),
     call: (tool, args, context) => caller.call(tool, args, context),
   }
+}
+
+const MAX_WORD_BYTES = 256
+const MAX_INSTRUCTIONS_BYTES = 16_384
+
+/** Text of the document for the model: nothing invisible, and an end. */
+function shown(text: string | undefined, maxBytes: number): string | undefined {
+  const clean = text === undefined ? '' : cutText(cleanText(text), maxBytes)
+  return clean === '' ? undefined : clean
 }
 
 interface Way {

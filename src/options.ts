@@ -105,13 +105,16 @@ export interface ArgumentChanges {
 export interface UpstreamOptions {
   /** Calls go over HTTP to this URL; its path is a prefix. Replaces the document's servers. @default none: in memory */
   readonly baseUrl?: string | URL
-  /** The HTTP client. Must not follow redirects. @default a pooled undici client */
+  /**
+   * The HTTP client, also for an app as the source. Its requests have the origin of `baseUrl`, else that of the
+   * document's URL, else `http://api.invalid`. Must not follow redirects. @default a pooled undici client
+   */
   readonly fetch?: (request: Request) => Promise<Response>
   /** Milliseconds for one call, reading the body included; in memory too. @default 30000 */
   readonly timeoutMs?: number
   /**
-   * Headers of the caller's request that are passed on; `x-*` takes all that begin so. Hop-by-hop headers, `host`
-   * and `mcp-*` never are; `cookie` only by its name. Risk over HTTP: what you list reaches another service.
+   * Headers of the caller's request that are passed on; `x-*` takes all that begin so. Hop-by-hop headers, `host`,
+   * `mcp-*`, `forwarded`, `x-forwarded-*` and `x-real-ip` never are; `cookie` only by its name. Risk over HTTP: what you list reaches another service.
    * @default in memory ['authorization'], over HTTP []
    */
   readonly forwardHeaders?: readonly string[]

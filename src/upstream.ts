@@ -12,6 +12,8 @@ export interface UpstreamSource {
   readonly api: Api
   /** `upstream.baseUrl`. */
   readonly baseUrl: string | URL | undefined
+  /** `upstream.fetch` is given: where its requests end is its own business. */
+  readonly ownClient: boolean
   /** The API is an app in this process. */
   readonly inMemory: boolean
   /** The document was given by the user, so its servers say where the app's routes begin; an adapter's own has full paths. */
@@ -20,6 +22,9 @@ export interface UpstreamSource {
   readonly documentUrl: string | undefined
 }
 
+/** Of requests for a client of the user's where nothing else is known: a name that never resolves (RFC 6761 §6.4). */
+const NO_ORIGIN = 'http://api.invalid'
+
 /**
  * Decides once, at compile time. A document never chooses an origin: one loaded from a URL may use its own origin only.
  *
@@ -27,6 +32,14 @@ export interface UpstreamSource {
  */
 export function resolveUpstream(source: UpstreamSource): Upstream {
   if (source.baseUrl !== undefined) return fixed(parseBaseUrl(source.baseUrl))
+  const found = findUpstream(source)
+  if (!source.ownClient || found.kind === 'http') return found
+  const server = source.api.servers[0]
+  const basePath = (operation: Operation): string => pathOf(operation.servers?.[0] ?? server)
+  return { kind: 'http', origin: NO_ORIGIN, basePath: found.kind === 'memory' ? found.basePath : basePath }
+}
+
+function findUpstream(source: UpstreamSource): Upstream {
   const server = source.api.servers[0]
   if (source.inMemory) {
     if (!source.documentGiven) return { kind: 'memory', basePath: () => '' }
@@ -35,7 +48,9 @@ export function resolveUpstream(source: UpstreamSource): Upstream {
   const documentOrigin = originOf(source.documentUrl)
   if (documentOrigin === undefined)
     return server === undefined ? { kind: 'none' } : { kind: 'none', suggestion: server }
-  if (server !== undefined && originOf(server) !== documentOrigin) return { kind: 'none', suggestion: server }
+  // It names places, and none that can be called: its own origin would be a guess.
+  if (server === undefined) return { kind: 'none' }
+  if (originOf(server) !== documentOrigin) return { kind: 'none', suggestion: server }
   return {
     kind: 'http',
     origin: documentOrigin,

@@ -29,6 +29,9 @@ test.each([
   'proxy-authorization',
   'content-type',
   'mcp-name',
+  'forwarded',
+  'x-forwarded-for',
+  'x-real-ip',
   'expect',
 ])('%s is not passed on, even if it is listed', (name) => {
   expect(headersFor({ forwardHeaders: [name, `${name.slice(0, 2)}*`] }, { [name]: 'v' })).toEqual({ 'x-argument': '1' })

@@ -17,9 +17,9 @@ export interface HeaderSettings {
 /** Puts the headers of one request's caller and of the operator on it. They win over arguments; cookies are joined. */
 export type SetHeaders = (caller: CallerContext, headers: Record<string, string>) => void
 
-/** Belong to one connection or to the MCP exchange itself, so they are never passed on. */
+/** Belong to one connection or to the MCP exchange itself, or are what a proxy says and a caller could make up: never passed on. */
 const NEVER_FORWARDED =
-  /^(?:host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|content-.*|accept-encoding|mcp-.*)$/
+  /^(?:host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|content-.*|accept-encoding|forwarded|x-forwarded-.*|x-real-ip|mcp-.*)$/
 const TRACE_CONTEXT = ['traceparent', 'tracestate', 'baggage']
 const ACCEPTED_CODINGS = 'gzip, deflate, br'
 

@@ -4,6 +4,7 @@ import { createCredentials } from './credentials.ts'
 import { createRedactingLogger, createRedactor } from './redact.ts'
 
 const SECRET = `s3cr/t+"k y'ü`
+const AS_DOTNET = String.raw`s3cr/t\u002B\u0022k y\u0027ü`
 
 test.each([
   ['as it is', SECRET],
@@ -11,6 +12,8 @@ test.each([
   ['in a URL with small letters', encodeURIComponent(SECRET).replaceAll(/%../g, (part) => part.toLowerCase())],
   ['in a form', new URLSearchParams({ v: SECRET }).toString().slice(2)],
   ['in JSON text', JSON.stringify(SECRET).slice(1, -1)],
+  ['in JSON text of PHP', String.raw`s3cr\/t+\"k y'ü`],
+  ['in JSON text of .NET', AS_DOTNET],
   ['in base64', Buffer.from(SECRET).toString('base64')],
   ['in base64url', Buffer.from(SECRET).toString('base64url')],
 ])('a secret is hidden %s', (_name, form) => {

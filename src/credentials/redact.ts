@@ -95,11 +95,34 @@ function formsOf(secret: string): Set<string> {
     lowerTriplets(percent),
     lowerTriplets(strict),
     strict.replaceAll('%20', '+'),
-    JSON.stringify(secret).slice(1, -1),
+    ...jsonForms(secret),
     base64,
     base64.replace(/=+$/, ''),
     Buffer.from(secret).toString('base64url'),
   ])
+}
+
+/** JSON text, also of writers that escape more than they have to: `\/` (PHP), `\u0026` (Go), `\u002B` (.NET). */
+function jsonForms(secret: string): string[] {
+  const plain = JSON.stringify(secret).slice(1, -1)
+  const slashes = plain.replaceAll('/', '\\/')
+  const markup = plain.replaceAll(/[&<>]/g, toUnicodeEscape)
+  const strict = plain.replaceAll(/[&<>'+]/g, toUnicodeEscape).replaceAll('\\"', '\\u0022')
+  const capitals = strict.replaceAll(/\\u00[0-9a-f]{2}/g, (unit) => `\\u${unit.slice(2).toUpperCase()}`)
+  return [
+    plain,
+    slashes,
+    markup,
+    strict,
+    capitals,
+    strict.replaceAll('/', '\\/'),
+    slashes.replaceAll(/[&<>]/g, toUnicodeEscape),
+  ]
+}
+
+/** Of an ASCII character: `&` → `\u0026`. */
+function toUnicodeEscape(char: string): string {
+  return `\\u00${char.charCodeAt(0).toString(16)}`
 }
 
 function lowerTriplets(text: string): string {

@@ -1,7 +1,7 @@
 /** What becomes of each keyword of a schema: one table. */
 import type { JsonValue } from '../model/json.ts'
 import { toPattern } from './pattern.ts'
-import { cleanText, shorten, withoutLinks } from './text.ts'
+import { cleanText, shorten, withoutHidden, withoutLinks } from './text.ts'
 
 /** How a keyword's value is built: from no schema, from one, a list of them, or a map of them by name. */
 export type KeywordKind = 'value' | 'schema' | 'list' | 'map'
@@ -53,9 +53,10 @@ export function toKeywordValue(
   problem: (message: string) => void,
 ): JsonValue | undefined {
   switch (keyword) {
-    case 'type':
     case 'enum':
     case 'const':
+      return withoutHidden(value)
+    case 'type':
     case 'multipleOf':
     case 'exclusiveMinimum':
     case 'exclusiveMaximum':
@@ -66,7 +67,7 @@ export function toKeywordValue(
     case 'required':
       return Array.isArray(value) && value.length > 0 ? value : undefined
     case 'default':
-      return value ?? undefined
+      return value === null ? undefined : withoutHidden(value)
     case 'deprecated':
     case 'uniqueItems':
       return value === true ? true : undefined

@@ -1,4 +1,5 @@
 /** Text of a document, made fit to stand before a model. */
+import type { JsonValue } from '../model/json.ts'
 
 // Control, format and tag characters, lone surrogates, variation selectors and letters that look like nothing: they hide
 // instructions from the person who reviews a tool. Line feed and tab stay.
@@ -10,6 +11,18 @@ const SENTENCE_END: RegExp = /[.!?:;。！？](?=\s|$)|\n(?=\n)/g
 export function cleanText(text: string): string {
   if (PLAIN.test(text)) return text.trim()
   return text.replaceAll(/\r\n?/g, '\n').replaceAll(UNSEEN, '').trim()
+}
+
+// Those among them that are never part of a value: joiners and variation selectors are, in words and emoji.
+const HIDDEN: RegExp = /(?![\n\t])[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu
+
+/** A value of an enumeration or a default, with controls, zero-width blanks, bidirectional and tag characters left out of its texts. */
+export function withoutHidden(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return value.replaceAll(HIDDEN, '')
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(withoutHidden)
+  const members = Object.entries(value).map(([name, member = null]) => [name, withoutHidden(member)] as const)
+  return Object.fromEntries(members)
 }
 
 /** @returns the text if it has at most `maxBytes` bytes in UTF-8, else its beginning up to the last end of a sentence, or word. */

@@ -61,7 +61,8 @@ function compileSegment(pieces: readonly Piece[]): (args: Arguments) => string {
   }
 }
 
-const DOT_SEGMENT = /^(?:\.|%2e){1,2}(?:;.*)?$/i
+// Proxies exist that decode `%2F` and `%5C` before they look for dot segments.
+const DOT_SEGMENT = /(?:^|%2f|%5c)(?:\.|%2e){1,2}(?:;.*)?(?:$|%2f|%5c)/i
 
 function isDotSegment(segment: string): boolean {
   return DOT_SEGMENT.test(segment)
