@@ -2,10 +2,28 @@
 import { setMember } from './schema-values.ts'
 
 /**
- * A copy in which members that are undefined are absent and dates are text, as in JSON: generators of documents write
+ * The document, or a copy in which members that are undefined are absent and dates are text, as in JSON: generators of documents write
  * `{ description: options.description }`. Objects that occur twice, or in themselves, still do.
  */
 export function toPlainDocument(root: object): unknown {
+  return isPlain(root) ? root : copyOfDocument(root)
+}
+
+/** Most documents come from JSON or YAML: they are not copied. */
+function isPlain(root: object): boolean {
+  // What is found on the way is added to the end: no recursion, however deep it is.
+  const found = new Set<object>([root])
+  for (const value of found) {
+    if (hasToJson(value)) return false
+    for (const member of Array.isArray(value) ? value : Object.values(value)) {
+      if (typeof member === 'object' && member !== null) found.add(member)
+      else if (member === undefined) return false
+    }
+  }
+  return true
+}
+
+function copyOfDocument(root: object): unknown {
   const copies = new Map<object, Record<string, unknown>>()
   const copyOf = (given: unknown): unknown => {
     const value = hasToJson(given) ? given.toJSON() : given
@@ -17,7 +35,6 @@ export function toPlainDocument(root: object): unknown {
     return copy
   }
   const top = copyOf(root)
-  // What is found on the way is added to the end: no recursion, however deep it is.
   for (const [original, copy] of copies) {
     for (const [key, value] of Object.entries(original)) {
       if (value !== undefined) setMember(copy, key, copyOf(value))
