@@ -5,6 +5,7 @@ import { recordEndpoint } from './adapters/mounted.ts'
 import { mountEndpoint } from './adapters/mount-endpoint.ts'
 import { recognizeApp } from './adapters/recognize.ts'
 import { createEndpointFetch, serveEndpoint } from './adapters/serve-endpoint.ts'
+import { checkOptions } from './check-options.ts'
 import { compileCatalog } from './compile-catalog.ts'
 import type { Compiled } from './compile-catalog.ts'
 import { createRedactingLogger } from './credentials/redact.ts'
@@ -40,6 +41,8 @@ export class ApiMcp {
   readonly #limits: Limits
   readonly #logger: Logger
   readonly #servings = new Set<Serving>()
+  /** Of `call()`, so that `close()` can wait for them. */
+  readonly #calls = new Set<Promise<unknown>>()
   #reading: Promise<Compiled> | undefined
   #compiled: Compiled | undefined
   /** While we start the source. */
@@ -56,7 +59,10 @@ export class ApiMcp {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
     const redact = (text: string): string => this.#compiled?.credentials.redact(text) ?? text
+    const unknownOptions: string[] = []
+    checkOptions(options, (message) => unknownOptions.push(message))
     this.#logger = createRedactingLogger(options.logger ?? createLogger(), redact)
+    for (const message of unknownOptions) this.#logger.warn({ code: 'OPTION_UNKNOWN' }, message)
     this.#source = resolveSource(source, options.openapi, {
       maxBytes: this.#limits.documentBytes,
       ...(options.documentHeaders && { headers: options.documentHeaders }),
@@ -85,7 +91,9 @@ export class ApiMcp {
     const { catalog } = await this.#read()
     const tool = catalog.get(name)
     if (!tool) throw unknownTool(name)
-    const { structuredText: _, ...result } = await catalog.call(tool, args, { headers: {} })
+    const calling = Promise.resolve(catalog.call(tool, args, { headers: {} }))
+    this.#calls.add(calling)
+    const { structuredText: _, ...result } = await calling.finally(() => this.#calls.delete(calling))
     return result
   }
 
@@ -303,6 +311,7 @@ export class ApiMcp {
   async #close(): Promise<void> {
     await Promise.all([...this.#servings].map((serving) => serving.close()))
     this.#servings.clear()
+    await Promise.allSettled(this.#calls)
     await this.#compiled?.close()
     await this.#source.app?.close()
   }
