@@ -52,7 +52,16 @@ export function originOf(server: Server, { host, port }: ListenAddress): string 
   return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`
 }
 
-const REASONS: Readonly<Record<string, (address: ListenAddress) => readonly [message: string, hint: string]>> = {
+type Reason = (address: ListenAddress) => readonly [message: string, hint: string]
+
+const listensAlready: Reason = () => [
+  'the app listens already',
+  'Its module calls listen() itself. Leave that to this command, or start the module with node.',
+]
+
+const REASONS: Readonly<Record<string, Reason>> = {
+  FST_ERR_REOPENED_SERVER: listensAlready,
+  ERR_SERVER_ALREADY_LISTEN: listensAlready,
   EADDRINUSE: ({ host, port }) => [
     `port ${port} of ${host} is taken`,
     'Stop what listens there, or give another port; 0 picks a free one.',

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { Elysia } from 'elysia'
+import Fastify from 'fastify'
 import { H3, fromNodeHandler } from 'h3'
 import { Hono } from 'hono'
 import { afterEach, expect, test } from 'vitest'
@@ -61,6 +62,20 @@ test('a port that is taken says so', async () => {
     code: 'APP_NOT_STARTED',
     message: expect.stringContaining(`${port}`) as string,
   })
+})
+
+test('an app that listens already says who is to do that', async () => {
+  const app = Fastify()
+  await app.listen(HERE)
+  const server = createServer().listen(0, '127.0.0.1')
+  for (const each of [app, server]) {
+    await expect(serveApp(each, HERE)).rejects.toMatchObject({
+      code: 'APP_NOT_STARTED',
+      hint: expect.stringContaining('calls listen() itself') as string,
+    })
+  }
+  server.close()
+  await app.close()
 })
 
 test('what is no app says so', async () => {
