@@ -5,6 +5,7 @@ import type { Endpoint } from '../model/exchange.ts'
 import { listenServer } from './listen-server.ts'
 import type { ListenAddress, Listening } from './listen-server.ts'
 import { toEndpointRequest as fromNode, sendEndpointResponse } from './node-exchange.ts'
+import { hasRepeatedHeader } from './repeated-header.ts'
 import { toEndpointRequest as fromWeb, toWebResponse } from './web-exchange.ts'
 
 /** @returns a function that never rejects; every path is the endpoint, except those of OAuth metadata */
@@ -29,6 +30,10 @@ export function serveEndpoint(
   address: ListenAddress & { readonly maxHeaderBytes: number },
 ): Promise<Listening> {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (hasRepeatedHeader(request.rawHeaders)) {
+      response.writeHead(400, { connection: 'close' }).end()
+      return
+    }
     const pathname = pathOf(request.url ?? '/')
     const exchange = fromNode(request, response)
     if (pathname === path || pathname === `${path}/`) {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { ApiMcp } from '../../src/api-mcp.ts'
 
@@ -35,6 +36,19 @@ test('listen() that cannot have its port rejects, and close() ends what listens'
   await expect(mcp.listen({ port: Number(new URL(url).port) })).rejects.toMatchObject({ code: 'APP_NOT_STARTED' })
   await close()
   await expect(fetch(url)).rejects.toThrow()
+})
+
+test('listen() refuses a request with two Hosts, or two tokens', async () => {
+  const { port } = new URL(await listen())
+  const send = (fields: string[]): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const lines = ['POST /mcp HTTP/1.1', ...fields, 'Content-Length: 0', 'Connection: close', '', '']
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(lines.join('\r\n')))
+      socket.once('data', (data) => resolve(data.toString().slice(9, 12))).once('error', reject)
+    })
+  expect(await send(['Host: localhost', 'Host: evil.example'])).toBe('400')
+  expect(await send(['Host: localhost', 'Authorization: Bearer a', 'authorization: Bearer b'])).toBe('400')
+  expect(await send(['Host: localhost'])).toBe('415')
 })
 
 test('fetch() takes every path for the endpoint', async () => {
