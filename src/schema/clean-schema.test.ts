@@ -33,6 +33,21 @@ const animal = (name: string): JsonObject => ({
 const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` })
 
 describe('a cleaned schema', () => {
+  it('has bounds of thousands of characters in outputs only, and no names of types beside properties', () => {
+    const text = { type: 'string', maxLength: 5000 }
+    const short = { type: 'string', maxLength: 4999 }
+    const source = {
+      type: 'object',
+      properties: { a: { type: 'object', title: 'a_specs', properties: { text, short } } },
+    }
+    const properties = { text: { type: 'string' }, short }
+    expect(clean(source).schema).toEqual({ type: 'object', properties: { a: { type: 'object', properties } } })
+    expect(clean(source, {}, { direction: 'output' }).schema).toEqual({
+      type: 'object',
+      properties: { a: { type: 'object', properties: { text, short } } },
+    })
+  })
+
   it.each(['default', 'enum', 'const', 'examples', 'required', '$ref', '__proto__'])(
     'has the definitions that a property called %s needs',
     (name) => {

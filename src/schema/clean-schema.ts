@@ -16,6 +16,9 @@ const MAX_DEPTH = 100
 /** So are schemas that have more parts than this before they come to a reference: validators take seconds for them. */
 const MAX_PARTS = 4000
 
+/** Of a text that is sent, bounds from here on are those of a database: no caller comes near them by mistake. */
+const GREATEST_TEXT = 5000
+
 /** Something wrong in a schema. Shape: `{ code: 'SCHEMA_INVALID', at: ['properties', 'age', 'minimum'], message: 'is no number' }`. */
 export interface SchemaProblem {
   readonly code: 'SCHEMA_INVALID' | 'REF_UNRESOLVED' | 'SCHEMA_TOO_DEEP'
@@ -156,6 +159,8 @@ class Cleaner implements SchemaCleaner {
       case 'schema':
         return isSchema(value) ? this.#one(keyword, value) : undefined
       default:
+        if (keyword === 'maxLength' && this.#settings.direction === 'input' && Number(value) >= GREATEST_TEXT)
+          return undefined
         return toKeywordValue(keyword, value, this.#settings.descriptionBytes, (message) =>
           this.#problem('SCHEMA_INVALID', message),
         )

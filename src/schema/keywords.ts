@@ -36,8 +36,6 @@ const EMPTY_FORMATS: ReadonlySet<string> = new Set(
 const MAX_WORD_BYTES = 100
 /** Greatest and smallest numbers of programs are no bounds that an API has. */
 const GREATEST_OF_PROGRAMS = 2_147_483_647
-/** Bounds from here on are those of a database: no caller comes near them by mistake. */
-const GREATEST_TEXT = 5000
 
 /**
  * Cleans the value of a keyword that holds no schema.
@@ -89,9 +87,8 @@ export function toKeywordValue(
     case 'minItems':
     case 'minProperties':
       return value === 0 ? undefined : value
-    case 'maxLength':
-      return Number(value) >= GREATEST_TEXT ? undefined : value
     case 'maximum':
+    case 'maxLength':
     case 'maxItems':
     case 'maxProperties':
       return Number(value) >= GREATEST_OF_PROGRAMS ? undefined : value
