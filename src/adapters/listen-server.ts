@@ -32,8 +32,10 @@ export async function listenServer(server: Server, address: ListenAddress): Prom
     if (closing !== undefined && underWay === 0) server.closeAllConnections()
   }
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(toListenError(cause, address)))
+    server.once('error', reject)
     server.listen(address.port, address.host, resolve)
+  }).catch((cause: unknown) => {
+    throw toListenError(cause, address)
   })
   return {
     url: originOf(server, address),

@@ -67,7 +67,8 @@ test('a port that is taken says so', async () => {
 test('an app that listens already says who is to do that', async () => {
   const app = Fastify()
   await app.listen(HERE)
-  const server = createServer().listen(0, '127.0.0.1')
+  const server = createServer()
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   for (const each of [app, server]) {
     await expect(serveApp(each, HERE)).rejects.toMatchObject({
       code: 'APP_NOT_STARTED',
