@@ -48,21 +48,6 @@ describe('a cleaned schema', () => {
     })
   })
 
-  it.each(['default', 'enum', 'const', 'examples', 'required', '$ref', '__proto__'])(
-    'has the definitions that a property called %s needs',
-    (name) => {
-      const Limit = {
-        type: 'object',
-        properties: Object.fromEntries([[name, { type: 'array', items: ref('Amount') }]]),
-      }
-      const Amount = { type: 'object', properties: { value: { type: 'string' }, parts: { items: ref('Amount') } } }
-      const { schema } = clean(ref('Limit'), { Limit, Amount })
-      const properties = new Map(Object.entries(schema['properties'] ?? {}))
-      expect(properties.get(name)).toEqual({ type: 'array', items: ref('Amount') })
-      expect(Object.keys(schema['$defs'] ?? {})).toEqual(['Amount'])
-    },
-  )
-
   it('keeps what a caller needs and nothing else', () => {
     const { schema } = clean({
       title: 'Thing',
