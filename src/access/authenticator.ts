@@ -32,6 +32,8 @@ export interface Authenticator {
 const JWT_CACHE_MS = 60_000
 const INTROSPECTION_CACHE_MS = 15_000
 const MAX_CACHED = 1000
+/** Anyone can show tokens, and each may be a request to the authorization server: so many at once. */
+const MAX_PENDING = 256
 
 /** @throws ConfigError OPTION_INVALID */
 export function createAuthenticator(auth: AuthOptions): Authenticator {
@@ -69,6 +71,8 @@ function createCached(verify: VerifyToken, cacheMs: number): Authenticator {
       }
       let checking = pending.get(token)
       if (checking === undefined) {
+        if (pending.size >= MAX_PENDING)
+          return Promise.reject(new Error(`${MAX_PENDING} tokens are being checked already`))
         checking = verify(token)
           .then((identity) => {
             assertUnexpired(identity.expiresAt)
