@@ -195,11 +195,16 @@ test('no argument moves the request, adds a header or a cookie, or reaches Objec
   expect(arrived).toBeGreaterThan(100)
 })
 
+/** Refused in paths: proxies may decode slashes before they resolve dot segments. */
+function hasDotSegment(one: string): boolean {
+  return one.split(/[/\\]/).some((part) => /^\.{1,2}$/.test(part))
+}
+
 test('text arrives as it was given, in every place', async () => {
   const well = text.filter((one) => Buffer.from(one).toString() === one)
   await assert(
     asyncProperty(
-      well.filter((one) => !/^(?:|\.{1,2})$/.test(one)),
+      well.filter((one) => one !== '' && !hasDotSegment(one)),
       well,
       well,
       async (id, plain, b) => {
