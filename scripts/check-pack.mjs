@@ -1,4 +1,4 @@
-// What `npm pack` would publish: complete, nothing beside it, not too large; and how long the package takes to load.
+// What `npm pack` would publish: complete, nothing beside it, not too large.
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { prepare } from './prepare.mjs'
