@@ -4,6 +4,7 @@ import { createBundler } from './bundle.ts'
 import { createSchemaCleaner } from './clean-schema.ts'
 
 const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` })
+const report = (): void => expect.fail('there is nothing wrong in this schema')
 
 it.each(['default', 'enum', 'const', 'examples', 'required', '$ref', '__proto__'])(
   'brings the definitions that a property called %s needs',
@@ -12,7 +13,6 @@ it.each(['default', 'enum', 'const', 'examples', 'required', '$ref', '__proto__'
     const Amount = { type: 'object', properties: { value: { type: 'string' }, parts: { items: ref('Amount') } } }
     const definitions = new Map(Object.entries({ Limit, Amount }))
     const cleaner = createSchemaCleaner({ definitions, direction: 'input', examples: false, descriptionBytes: 500 })
-    const report = (): void => expect.fail('there is nothing wrong in this schema')
     const schema = createBundler(cleaner).bundle(cleaner.clean(ref('Limit'), report), report)
     const properties = new Map(Object.entries(schema['properties'] ?? {}))
     expect(properties.get(name)).toEqual({ type: 'array', items: ref('Amount') })
