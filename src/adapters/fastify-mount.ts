@@ -102,7 +102,7 @@ function send(reply: FastifyReply, response: EndpointResponse): FastifyReply {
   reply.code(response.status).headers(response.headers)
   const { body } = response
   if (body === null) return reply.send()
-  return reply.send(typeof body === 'string' ? body : withEarlyHead(body))
+  return reply.send(typeof body === 'string' || body instanceof Uint8Array ? body : withEarlyHead(body))
 }
 
 /** Fastify sends the head with the first chunk; an event stream may have none for long. */

@@ -29,7 +29,7 @@ export interface HonoContext {
     text(): Promise<string>
   }
   body(
-    data: string | ReadableStream<Uint8Array> | null,
+    data: string | Uint8Array | ReadableStream<Uint8Array> | null,
     status: number,
     headers: Readonly<Record<string, string | string[]>>,
   ): Response

@@ -72,7 +72,7 @@ export class ResponseCancellation implements Cancellation {
 export async function sendEndpointResponse(response: ServerResponse, answer: EndpointResponse): Promise<void> {
   const { body } = answer
   if (response.destroyed || response.headersSent) {
-    if (body !== null && typeof body !== 'string') await body.cancel()
+    if (body instanceof ReadableStream) await body.cancel()
     return
   }
   response.statusCode = answer.status
@@ -80,9 +80,9 @@ export async function sendEndpointResponse(response: ServerResponse, answer: End
     const value = answer.headers[name]
     if (value !== undefined) response.setHeader(name, value)
   }
-  if (body === null) response.end()
-  else if (typeof body === 'string') response.end(body)
-  else await sendStream(response, body)
+  if (body instanceof ReadableStream) await sendStream(response, body)
+  else if (body === null) response.end()
+  else response.end(body)
 }
 
 async function sendStream(

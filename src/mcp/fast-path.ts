@@ -45,6 +45,6 @@ export function createFastPath(runner: ToolRunner, { extended }: { readonly exte
   }
 }
 
-function toAnswer(body: string): EndpointResponse {
+function toAnswer(body: string | Uint8Array): EndpointResponse {
   return { status: 200, headers: JSON_HEADERS, body }
 }

@@ -16,8 +16,8 @@ export interface ToolList {
   readonly catalog: Catalog
   /** Those that the caller sees, in document order. */
   definitions(caller: CallerContext): ToolDefinition[]
-  /** JSON of {@link definitions}: `[{"name":…},…]`. */
-  json(caller: CallerContext): string
+  /** JSON of {@link definitions} in UTF-8: `[{"name":…},…]`. Shared, never changed. */
+  json(caller: CallerContext): Buffer
   /** Arguments of the tool are mirrored in `Mcp-Param-*` headers, which have to be compared (2026-07-28, `x-mcp-header`). */
   hasHeaderArguments(tool: Tool): boolean
   /** Whether intermediaries may keep the list for others too. */
@@ -38,7 +38,7 @@ const EVERYBODY: ListAccess = { perCaller: false, missingScopes: () => [] }
  */
 export function createToolList(catalog: Catalog, access: ListAccess = EVERYBODY): ToolList {
   const written = new Map<Tool, WrittenTool>()
-  let everything: string | undefined
+  let everything: Buffer | undefined
 
   const write = (tool: Tool): WrittenTool => {
     let entry = written.get(tool)
@@ -46,6 +46,7 @@ export function createToolList(catalog: Catalog, access: ListAccess = EVERYBODY)
     return entry
   }
   const text = (tool: Tool): string => write(tool).json
+  const toBytes = (tools: readonly Tool[]): Buffer => Buffer.from(`[${tools.map(text).join(',')}]`)
   const perCaller = catalog.perCaller || access.perCaller
   const isVisible = (tool: Tool, caller: CallerContext): boolean =>
     catalog.isVisible(tool, caller) && access.missingScopes(tool, caller.identity).length === 0
@@ -57,9 +58,8 @@ export function createToolList(catalog: Catalog, access: ListAccess = EVERYBODY)
     definitions: (caller) => visible(caller).map(toDefinition),
     json(caller) {
       const tools = visible(caller)
-      if (tools.length < catalog.tools.length) return `[${tools.map(text).join(',')}]`
-      everything ??= `[${catalog.tools.map(text).join(',')}]`
-      return everything
+      if (tools.length === catalog.tools.length) return (everything ??= toBytes(tools))
+      return toBytes(tools)
     },
     hasHeaderArguments: (tool) => write(tool).hasHeaderArguments,
     cacheScope: (caller) => (perCaller || caller.identity !== undefined ? 'private' : 'public'),

@@ -1,4 +1,4 @@
-/** A tool's result → the JSON-RPC message of each era, without serialising twice what is JSON already. */
+/** What tools answer, and their list → the JSON-RPC message of each era, without serialising twice what is JSON already. */
 import type { ToolResult } from '../model/tool.ts'
 
 /**
@@ -16,10 +16,11 @@ export function writeCallMessage(id: string | number, result: ToolResult, extraM
 }
 
 /**
- * Shape: `{"result":{"tools":[…]},"jsonrpc":"2.0","id":1}`
+ * Shape: `{"jsonrpc":"2.0","id":1,"result":{"tools":[…]}}`, in UTF-8: lists are long, and most of the text is always the same.
  *
  * @param tools - JSON of the list
  */
-export function writeListMessage(id: string | number, tools: string, extraMembers: string): string {
-  return `{"result":{"tools":${tools}${extraMembers}},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`
+export function writeListMessage(id: string | number, tools: Uint8Array, extraMembers: string): Uint8Array {
+  const head = Buffer.from(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"tools":`)
+  return Buffer.concat([head, tools, Buffer.from(`${extraMembers}}}`)])
 }

@@ -35,7 +35,7 @@ export interface EndpointResponse {
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[]>>
-  readonly body: string | ReadableStream<Uint8Array> | null
+  readonly body: string | Uint8Array | ReadableStream<Uint8Array> | null
 }
 
 /** What an adapter mounts. Never rejects. */

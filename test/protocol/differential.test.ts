@@ -62,7 +62,10 @@ async function compare({ headers, message }: Sample) {
 }
 
 async function toMessages({ status, body }: EndpointResponse) {
-  const text = typeof body === 'string' || body === null ? (body ?? '') : await new Response(body).text()
+  const text =
+    typeof body === 'string' || body === null
+      ? (body ?? '')
+      : await new Response(Buffer.isBuffer(body) ? new Uint8Array(body) : body).text()
   const frames = text.startsWith('event:') ? [...text.matchAll(/^data: ([^\n]*)$/gm)].map((match) => match[1]) : [text]
   return { status, messages: frames.map((frame) => (frame ? (JSON.parse(frame) as unknown) : undefined)) }
 }

@@ -93,7 +93,7 @@ export async function serve(
 async function answer(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, headers, body } = await endpoint.handle(toEndpointRequest(request, response))
   response.writeHead(status, headers)
-  if (typeof body === 'string' || body === null) {
+  if (typeof body === 'string' || body instanceof Uint8Array || body === null) {
     response.end(body ?? undefined)
     return
   }
