@@ -42,7 +42,8 @@ export function stepsOf(test: SecurityTest): readonly Step[] {
 export async function runStep(step: Step, context: StepContext): Promise<Observed[]> {
   const observed: Observed[] = []
   for (const item of step.each ?? [undefined]) {
-    const variables = item === undefined ? context.variables : new Map([...context.variables, ['$EACH', () => item]])
+    const text = item === undefined ? undefined : replaceVariables(item, context.variables)
+    const variables = text === undefined ? context.variables : new Map([...context.variables, ['$EACH', () => text]])
     observed.push(...(await runOnce(step, { ...context, variables })))
   }
   return observed
