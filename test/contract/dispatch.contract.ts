@@ -29,7 +29,7 @@ interface Answer {
 }
 
 /** Belong to a connection or a moment, not to the answer. */
-const INCIDENTAL = ['date', 'connection', 'keep-alive']
+const INCIDENTAL = new Set(['date', 'connection', 'keep-alive'])
 
 export function dispatchContract(suite: string, cases: readonly DispatchCase[]): void {
   describe(suite, () => {
@@ -113,5 +113,5 @@ async function callInjected(handler: NodeHandler, request: ApiRequest): Promise<
 }
 
 function lasting(headers: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !INCIDENTAL.includes(name)))
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !INCIDENTAL.has(name)))
 }

@@ -21,7 +21,9 @@ const mcp = new ApiMcp(document, {
   },
 })
 
-process.on('message', async () => {
+process.on('message', () => void measure())
+
+async function measure() {
   // More than once, with pauses: finalizers of one round let go of what the next one collects.
   for (let round = 0; round < 3; round += 1) {
     globalThis.gc()
@@ -29,7 +31,7 @@ process.on('message', async () => {
   }
   const { rss, heapUsed, external } = process.memoryUsage()
   process.send({ rss, heapUsed, external, fds: countFiles(), log })
-})
+}
 
 function countFiles() {
   try {
