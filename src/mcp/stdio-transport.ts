@@ -52,15 +52,21 @@ export function createStdioTransport(
       await writeLine(message)
       if ('id' in message && !('method' in message) && message.id !== undefined) settle(message.id)
     },
-    answered: () =>
-      new Promise((resolve) => {
-        waiting.push(resolve)
-        setTimeout(resolve, DRAIN_MS).unref()
-        if (pending.size === 0) resolve()
-      }),
+    answered() {
+      if (closed || pending.size === 0) return Promise.resolve()
+      // The timer keeps the process alive: an API in memory may wait for something that does not.
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, DRAIN_MS)
+        waiting.push(() => {
+          clearTimeout(timer)
+          resolve()
+        })
+      })
+    },
     close() {
       if (closed) return Promise.resolve()
       closed = true
+      stopWaiting()
       input.off('data', read)
       input.pause()
       release()
@@ -107,7 +113,9 @@ export function createStdioTransport(
   }
   const settle = (id: RequestId): void => {
     pending.delete(id)
-    if (pending.size > 0) return
+    if (pending.size === 0) stopWaiting()
+  }
+  const stopWaiting = (): void => {
     for (const resolve of waiting) resolve()
     waiting = []
   }
