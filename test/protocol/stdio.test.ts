@@ -181,11 +181,11 @@ describe('a process that calls serveStdio()', () => {
     await client.close()
   })
 
-  // Once in many runs on a loaded machine the child ends without its answer (seen on Node 24): the cause is still to be found.
-  test('writes nothing but messages to stdout, and exits when stdin closes', { retry: 2 }, async () => {
+  test('writes nothing but messages to stdout, and exits when stdin closes', async () => {
     const child = spawn(command, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, DEBUG: '*', NODE_DEBUG: 'http' },
+      // jiti's own Babel logs each node of a program: more than Node 24 can write to a pipe at once (EINVAL).
+      env: { ...process.env, DEBUG: '*,-babel*', NODE_DEBUG: 'http' },
     })
     const exit = new Promise((resolve) => child.on('exit', resolve))
     let log = ''
