@@ -7,6 +7,8 @@ const config: ViteUserConfig = defineConfig({
     exclude: ['test/slow/**', 'node_modules/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for comes at once on an idle machine, and late on a busy one.
+    expect: { poll: { timeout: 15_000 } },
   },
 })
 export default config

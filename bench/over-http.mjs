@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { CONTENDERS, nginxCommand } from './contenders.mjs'
 import { compare } from './measure.mjs'
 import { start } from './process.mjs'
-import { callBlob, callItem, get } from './requests.mjs'
+import { callBlob, callItem, callPage, get } from './requests.mjs'
 
 export async function overHttp(settings) {
   const upstream = await start('upstream', CONTENDERS['fastify GET'].command)
@@ -19,7 +19,7 @@ export async function overHttp(settings) {
       env,
       baseline,
       request: () => get(path),
-      expect: path.startsWith('/items') ? 'Item 7' : 'xxxx',
+      expect: path.startsWith('/blobs') ? 'xxxx' : 'Item 7',
     })
     return [
       ...(await compare(
@@ -48,6 +48,29 @@ export async function overHttp(settings) {
             baseline: '@fastify/http-proxy, 100 KB',
             request: () => callBlob('modern'),
             expect: 'xxxx',
+            required: true,
+          },
+        ],
+        settings,
+      )),
+      ...(await compare(
+        [
+          {
+            ...pass(
+              '@fastify/http-proxy, 100 KB of objects',
+              proxy,
+              '/pages/7',
+              '@fastify/http-proxy, 100 KB of objects',
+            ),
+            required: true,
+          },
+          {
+            name: 'mcp-mount over HTTP, 100 KB of objects',
+            command: service,
+            env,
+            baseline: '@fastify/http-proxy, 100 KB of objects',
+            request: () => callPage('modern'),
+            expect: 'Item 7',
             required: true,
           },
         ],

@@ -40,6 +40,8 @@ export const callItem = (era, session) =>
   mcp(era, 'tools/call', { name: 'get_item', arguments: { item_id: 7 } }, { session })
 export const callBlob = (era, session) =>
   mcp(era, 'tools/call', { name: 'get_blob', arguments: { item_id: 7 } }, { session })
+export const callPage = (era, session) =>
+  mcp(era, 'tools/call', { name: 'get_page', arguments: { item_id: 7 } }, { session })
 export const listTools = (era, session) => mcp(era, 'tools/list', {}, { session })
 
 /** Opens a session where a server keeps them: its id, or undefined. */

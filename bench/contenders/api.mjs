@@ -6,14 +6,24 @@ const DATA = 'x'.repeat(100_000)
 export const item = (id) => ({ id, name: `Item ${id}` })
 export const blob = (id) => ({ id, data: DATA })
 
+const ITEMS = Array.from({ length: 700 }, (_, id) => ({
+  id,
+  name: `Item ${id}`,
+  status: 'open',
+  created_at: '2026-01-01T00:00:00Z',
+  price: { amount: 12.5 * id, currency: 'EUR' },
+  tags: ['a', 'b', 'c'],
+}))
+export const page = (id) => ({ id, items: ITEMS })
+
 const params = {
   type: 'object',
   properties: { item_id: { type: 'integer', description: 'Number of the item' } },
   required: ['item_id'],
 }
 
-/** @param {number} tools - routes in all; the first two are the ones that are called */
-export function createApi(tools = 1) {
+/** @param {number} tools - routes in all; the first three are the ones that are called */
+export function createApi(tools = 3) {
   const app = Fastify()
   app.get(
     '/items/:item_id',
@@ -25,7 +35,12 @@ export function createApi(tools = 1) {
     { schema: { operationId: 'get_blob', summary: 'Get a large item', params } },
     async (request) => blob(request.params.item_id),
   )
-  for (let n = 2; n < tools; n++) {
+  app.get(
+    '/pages/:item_id',
+    { schema: { operationId: 'get_page', summary: 'Get many items', params } },
+    async (request) => page(request.params.item_id),
+  )
+  for (let n = 3; n < tools; n++) {
     const schema = {
       operationId: `operation_${n}`,
       summary: `Operation number ${n} of a large API`,
@@ -77,4 +92,4 @@ export const REALISTIC = {
 
 /** Tells the bench which port was taken. */
 export const listening = (port) => process.stdout.write(`READY ${port}\n`)
-export const TOOLS = Number(process.env.TOOLS ?? 2)
+export const TOOLS = Number(process.env.TOOLS ?? 3)

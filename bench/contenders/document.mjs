@@ -13,6 +13,7 @@ export function documentOf(tools) {
   const paths = {
     '/items/{item_id}': { get: { operationId: 'get_item', summary: 'Get one item', parameters: [id], responses } },
     '/blobs/{item_id}': { get: { operationId: 'get_blob', summary: 'Get a large item', parameters: [id], responses } },
+    '/pages/{item_id}': { get: { operationId: 'get_page', summary: 'Get many items', parameters: [id], responses } },
   }
   const query = Object.entries(REALISTIC.properties).map(([name, { description, ...schema }]) => ({
     name,
@@ -20,7 +21,7 @@ export function documentOf(tools) {
     description,
     schema,
   }))
-  for (let n = 2; n < tools; n++) {
+  for (let n = 3; n < tools; n++) {
     const parameters = [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }, ...query]
     paths[`/r${n}/{id}`] = {
       get: { operationId: `operation_${n}`, summary: `Operation number ${n} of a large API`, parameters, responses },

@@ -5,6 +5,6 @@ import { listening } from './api.mjs'
 import { documentOf } from './document.mjs'
 
 const mcpApp = Fastify()
-new ApiMcp(documentOf(2), { upstream: { baseUrl: process.env.UPSTREAM } }).mountHttp(mcpApp)
+new ApiMcp(documentOf(3), { upstream: { baseUrl: process.env.UPSTREAM } }).mountHttp(mcpApp)
 await mcpApp.listen({ port: 0, host: '127.0.0.1' })
 listening(mcpApp.server.address().port)

@@ -3,7 +3,7 @@ import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { Limits } from '../options.ts'
 import { RPC, toErrorAnswer } from './answers.ts'
 import { isJsonContentType } from './json-content-type.ts'
-import { isDeeperThan } from './json-depth.ts'
+import { isDeeperThan } from '../model/json-depth.ts'
 
 /** Levels around the arguments of a call: batch, message, params. */
 const ENVELOPE_DEPTH = 3

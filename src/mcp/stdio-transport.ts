@@ -7,7 +7,7 @@ import type { JSONRPCMessage, RequestId, Transport } from '@modelcontextprotocol
 import type { Readable } from 'node:stream'
 import type { Limits } from '../options.ts'
 import { RPC } from './answers.ts'
-import { isDeeperThan } from './json-depth.ts'
+import { isDeeperThan } from '../model/json-depth.ts'
 import { createLineReader } from './line-reader.ts'
 
 export interface StdioStreams {

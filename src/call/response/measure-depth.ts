@@ -1,12 +1,13 @@
 /** How deep JSON is nested. Parsers take any depth, whoever writes or validates it again recurses. */
 import type { JsonValue } from '../../model/json.ts'
+import { isDeeperThan } from '../../model/json-depth.ts'
 
 /** Beyond it, JSON is passed on as text only. */
 const MAX_RESULT_DEPTH = 200
 
 /** @param text - of which `value` was parsed; few brackets cannot be deep, so that most values are not walked */
 export function isTooDeep(text: string, value: JsonValue): boolean {
-  return hasManyBrackets(text) && exceeds(value, MAX_RESULT_DEPTH)
+  return hasManyBrackets(text) && isDeeperThan(value, MAX_RESULT_DEPTH)
 }
 
 function hasManyBrackets(text: string): boolean {
@@ -17,13 +18,5 @@ function hasManyBrackets(text: string): boolean {
       if (count > MAX_RESULT_DEPTH) return true
     }
   }
-  return false
-}
-
-function exceeds(value: JsonValue | undefined, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (depth === 0) return true
-  const members = Array.isArray(value) ? value : Object.values(value)
-  for (const member of members) if (exceeds(member, depth - 1)) return true
   return false
 }
