@@ -18,3 +18,20 @@ test('close() lets a call() finish before the close hooks of the API run', async
   expect(open).toBe(false)
   expect(await calling).toMatchObject({ structuredContent: { open: true } })
 })
+
+test('refreshes that are asked for at once run one after the other, so the newest reading stays', async () => {
+  let readings = 0
+  const mcp = new ApiMcp((request: Request) => Response.json(request.url), {
+    openapi: async () => {
+      readings += 1
+      const operationId = `reading_${readings}`
+      // The second is the slowest.
+      await new Promise((resolve) => setTimeout(resolve, readings === 2 ? 60 : 1))
+      return { openapi: '3.1.0', info: { title: 'a', version: '1' }, paths: { '/': { get: { operationId } } } }
+    },
+  })
+  await mcp.ready()
+  await Promise.all([mcp.refresh(), mcp.refresh()])
+  expect((await mcp.tools()).map(({ name }) => name)).toEqual(['reading_3'])
+  await mcp.close()
+})

@@ -1,5 +1,7 @@
 /** The composition root: a source and its options → MCP endpoints on apps, sockets, stdio. */
 import { createAccess } from './access/access.ts'
+import { createApiReader } from './api-reader.ts'
+import type { ApiReader } from './api-reader.ts'
 import type { Adapter } from './adapters/adapter.ts'
 import { recordEndpoint } from './adapters/mounted.ts'
 import { mountEndpoint } from './adapters/mount-endpoint.ts'
@@ -10,6 +12,7 @@ import { compileCatalog } from './compile-catalog.ts'
 import type { Compiled } from './compile-catalog.ts'
 import { createRedactingLogger } from './credentials/redact.ts'
 import { ConfigError } from './errors.ts'
+import type { Listener, ListenOptions } from './listener.ts'
 import { createLogger } from './logger.ts'
 import { createEndpoint } from './mcp/endpoint.ts'
 import type { EndpointSettings, McpEndpoint } from './mcp/endpoint.ts'
@@ -17,6 +20,7 @@ import { reserveStdout } from './mcp/reserve-stdout.ts'
 import { createSseEndpoints } from './mcp/sse.ts'
 import type { ApiRequest } from './model/http.ts'
 import type { ToolResult } from './model/tool.ts'
+import { fullPath, normalizePath } from './mount-path.ts'
 import { DEFAULT_LIMITS } from './options.ts'
 import type { ApiMcpOptions, Limits, Logger, ToolRecord } from './options.ts'
 import { resolveSource } from './source.ts'
@@ -38,15 +42,12 @@ export class ApiMcp {
   readonly #options: ApiMcpOptions
   readonly #given: unknown
   readonly #source: Source
+  readonly #reader: ApiReader
   readonly #limits: Limits
   readonly #logger: Logger
   readonly #servings = new Set<Serving>()
   /** Of `call()`, so that `close()` can wait for them. */
   readonly #calls = new Set<Promise<unknown>>()
-  #reading: Promise<Compiled> | undefined
-  #compiled: Compiled | undefined
-  /** While we start the source. */
-  #starting: { reading?: Promise<Compiled> } | undefined
   #closing: Promise<void> | undefined
   #fetch: ((request: Request) => Promise<Response>) | undefined
 
@@ -58,26 +59,27 @@ export class ApiMcp {
     this.#given = source
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    const redact = (text: string): string => this.#compiled?.credentials.redact(text) ?? text
     const unknownOptions: string[] = []
     checkOptions(options, (message) => unknownOptions.push(message))
-    this.#logger = createRedactingLogger(options.logger ?? createLogger(), redact)
-    for (const message of unknownOptions) this.#logger.warn({ code: 'OPTION_UNKNOWN' }, message)
     this.#source = resolveSource(source, options.openapi, {
       maxBytes: this.#limits.documentBytes,
       ...(options.documentHeaders && { headers: options.documentHeaders }),
       ...(options.overlays && { overlays: options.overlays }),
     })
+    this.#reader = createApiReader({ source: this.#source, given: source, compile: () => this.#compile() })
+    const redact = (text: string): string => this.#reader.current()?.credentials.redact(text) ?? text
+    this.#logger = createRedactingLogger(options.logger ?? createLogger(), redact)
+    for (const message of unknownOptions) this.#logger.warn({ code: 'OPTION_UNKNOWN' }, message)
   }
 
   /** Reads the API if that was not done yet. @throws ConfigError */
   async ready(): Promise<void> {
-    await this.#read()
+    await this.#reader.read()
   }
 
   /** The tools as records, in document order; works unmounted. @throws ConfigError */
   async tools(): Promise<ToolRecord[]> {
-    const { catalog } = await this.#read()
+    const { catalog } = await this.#reader.read()
     return catalog.tools.map(toToolRecord)
   }
 
@@ -88,7 +90,7 @@ export class ApiMcp {
    * @throws ConfigError OPTION_INVALID when there is no such tool
    */
   async call(name: string, args: Readonly<Record<string, unknown>> = {}): Promise<ToolResult> {
-    const { catalog } = await this.#read()
+    const { catalog } = await this.#reader.read()
     const tool = catalog.get(name)
     if (!tool) throw unknownTool(name)
     const calling = Promise.resolve(catalog.call(tool, args, { headers: {} }))
@@ -102,7 +104,7 @@ export class ApiMcp {
     name: string,
     args: Readonly<Record<string, unknown>> = {},
   ): Promise<ApiRequest & { readonly origin?: string }> {
-    const { catalog, caller, upstream } = await this.#read()
+    const { catalog, caller, upstream } = await this.#reader.read()
     const tool = catalog.get(name)
     if (!tool) throw unknownTool(name)
     const request = await caller.plan(tool, args, { headers: {} })
@@ -113,7 +115,7 @@ export class ApiMcp {
   async inspect(): Promise<
     Pick<Compiled, 'api' | 'upstream' | 'warnings'> & { readonly tools: Compiled['catalog']['tools'] }
   > {
-    const { api, upstream, warnings, catalog } = await this.#read()
+    const { api, upstream, warnings, catalog } = await this.#reader.read()
     return { api, upstream, warnings, tools: catalog.tools }
   }
 
@@ -126,10 +128,10 @@ export class ApiMcp {
   mountHttp(app: unknown = this.#given, { path = '/mcp' }: { readonly path?: string } = {}): void {
     const host = this.#host('mountHttp()', app)
     const mountPath = normalizePath(path)
-    const endpoint = this.#createEndpoint(fullPath(host, mountPath))
+    const endpoint = this.#createEndpoint(fullPath(host.prefix, mountPath))
     const metadataApp = this.#options.access?.auth?.metadataApp
     mountEndpoint(host, mountPath, endpoint, {
-      ready: () => this.#readFor(app),
+      ready: () => this.#ready(app),
       onClose: () => this.#drop(endpoint),
       metadataHost: metadataApp === undefined ? undefined : this.#host('access.auth.metadataApp', metadataApp),
     })
@@ -146,9 +148,9 @@ export class ApiMcp {
   mountSse(app: unknown = this.#given, { path = '/sse' }: { readonly path?: string } = {}): void {
     const host = this.#host('mountSse()', app)
     const mountPath = normalizePath(path)
-    const sse = createSseEndpoints(this.#settings(fullPath(host, mountPath)))
+    const sse = createSseEndpoints(this.#settings(fullPath(host.prefix, mountPath)))
     this.#servings.add(sse)
-    const ready = (): Promise<void> => this.#readFor(app)
+    const ready = (): Promise<void> => this.#ready(app)
     host.mount(mountPath, sse.stream, ready, { onClose: () => this.#drop(sse) })
     host.mount(`${mountPath}/messages`, sse.messages, ready, { onClose: () => Promise.resolve() })
   }
@@ -163,7 +165,7 @@ export class ApiMcp {
     const streams = reserveStdout()
     try {
       const { serveStdio } = await import('./mcp/stdio.ts')
-      const { catalog } = await this.#read()
+      const { catalog } = await this.#reader.read()
       const connection = serveStdio(catalog, this.#settings('/'), streams)
       this.#servings.add(connection)
       connection.closed
@@ -213,12 +215,8 @@ export class ApiMcp {
 
   /** Reads the API again; subscribers get `tools/list_changed`. When it fails, the old tools stay. @throws ConfigError */
   async refresh(): Promise<void> {
-    const before = this.#compiled
-    const reading = this.#compile(true)
-    await reading
-    this.#reading = reading
+    await this.#reader.readAgain()
     for (const serving of this.#servings) serving.notifyChanged()
-    await before?.close()
   }
 
   /** Ends open streams, lets calls in flight finish, frees connections, and runs the API app's close hooks. Idempotent. */
@@ -243,15 +241,15 @@ export class ApiMcp {
 
   #settings(path: string): EndpointSettings {
     return {
-      catalog: async () => (await this.#read()).catalog,
-      current: () => this.#compiled?.catalog,
+      catalog: async () => (await this.#reader.read()).catalog,
+      current: () => this.#reader.current()?.catalog,
       access: createAccess({
         access: this.#options.access ?? {},
         limits: this.#limits,
         logger: this.#logger,
         path,
-        schemes: () => this.#compiled?.api.securitySchemes,
-        tools: () => this.#compiled?.catalog.tools,
+        schemes: () => this.#reader.current()?.api.securitySchemes,
+        tools: () => this.#reader.current()?.catalog.tools,
       }),
       extend: this.#options.extend,
       limits: this.#limits,
@@ -259,36 +257,11 @@ export class ApiMcp {
     }
   }
 
-  /** A host's start hook must not wait for the start of that same host. */
-  async #readFor(app: unknown): Promise<void> {
-    const own = app === this.#given || isPluginOf(app, this.#given)
-    if (own && this.#starting) await (this.#starting.reading ??= this.#compile(true))
-    else await this.#read({ started: own })
+  async #ready(host: unknown): Promise<void> {
+    await this.#reader.readFor(host)
   }
 
-  #read(host: { readonly started: boolean } = { started: false }): Promise<Compiled> {
-    this.#reading ??= this.#compile(host.started).catch((error: unknown) => {
-      this.#reading = undefined
-      throw error
-    })
-    return this.#reading
-  }
-
-  /** @returns what our own start hook on the source read meanwhile: it cannot wait for who waits for the start */
-  async #startSource(): Promise<Compiled | undefined> {
-    const starting: { reading?: Promise<Compiled> } = {}
-    this.#starting = starting
-    try {
-      await this.#source.app?.start()
-    } finally {
-      this.#starting = undefined
-    }
-    return await starting.reading
-  }
-
-  async #compile(started: boolean): Promise<Compiled> {
-    const readByHook = started ? undefined : await this.#startSource()
-    if (readByHook) return readByHook
+  async #compile(): Promise<Compiled> {
     const compiled = await compileCatalog({
       source: this.#source,
       options: this.#options,
@@ -297,7 +270,6 @@ export class ApiMcp {
     })
     const { extend } = this.#options
     if (extend) (await import('./mcp/server.ts')).assertNamesFree(extend, compiled.catalog)
-    this.#compiled = compiled
     return compiled
   }
 
@@ -312,26 +284,9 @@ export class ApiMcp {
     await Promise.all([...this.#servings].map((serving) => serving.close()))
     this.#servings.clear()
     await Promise.allSettled(this.#calls)
-    await this.#compiled?.close()
+    await this.#reader.current()?.close()
     await this.#source.app?.close()
   }
-}
-
-export interface ListenOptions {
-  /** 0 picks a free one. */
-  readonly port: number
-  /** Address to listen on; 0.0.0.0 for all. @default '127.0.0.1' */
-  readonly host?: string
-  /** @default '/mcp' */
-  readonly path?: string
-}
-
-export interface Listener {
-  /** The endpoint: `http://127.0.0.1:8000/mcp`; also what the listener is as a string. */
-  readonly url: string
-  /** Takes no new connections; requests under way are answered. */
-  readonly close: () => Promise<void>
-  toString(): string
 }
 
 /** Something that serves the catalog to clients: an endpoint, the streams of `mountSse`, stdio. */
@@ -340,23 +295,6 @@ interface Serving {
   close(): Promise<void>
 }
 
-/** Fastify makes the instance of a plugin with `Object.create(app)`: it starts with the app. */
-function isPluginOf(instance: unknown, app: unknown): boolean {
-  return typeof instance === 'object' && instance !== null && typeof app === 'object' && app !== null
-    ? Object.prototype.isPrototypeOf.call(app, instance)
-    : false
-}
-
 function unknownTool(name: string): ConfigError {
   return new ConfigError('OPTION_INVALID', `there is no tool "${name}"`, { hint: 'tools() lists their names.' })
-}
-
-/** As clients see it. */
-function fullPath(host: Adapter, path: string): string {
-  return normalizePath(`${host.prefix ?? ''}${path}`)
-}
-
-/** `mcp/` and `/mcp/` mean `/mcp`; `/` stays the root. */
-function normalizePath(path: string): string {
-  return `/${path.replace(/^\/+|\/+$/g, '')}`
 }

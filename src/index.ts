@@ -3,7 +3,7 @@
  * for that effect alone would stay in the declarations, which must not need Fastify's.
  */
 export { ApiMcp } from './api-mcp.ts'
-export type { Listener, ListenOptions } from './api-mcp.ts'
+export type { Listener, ListenOptions } from './listener.ts'
 export { CallError, ConfigError, ERROR_CODES } from './errors.ts'
 export type { ErrorCode } from './errors.ts'
 export type * from './options.ts'
