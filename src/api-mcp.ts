@@ -1,5 +1,7 @@
 /** The composition root: a source and its options → MCP endpoints on apps, sockets, stdio. */
 import { createAccess } from './access/access.ts'
+import { createCallers } from './access/callers.ts'
+import type { Callers } from './access/callers.ts'
 import { createApiReader } from './api-reader.ts'
 import type { ApiReader } from './api-reader.ts'
 import type { Adapter } from './adapters/adapter.ts'
@@ -15,7 +17,7 @@ import { ConfigError } from './errors.ts'
 import type { Listener, ListenOptions } from './listener.ts'
 import { createLogger } from './logger.ts'
 import { createEndpoint } from './mcp/endpoint.ts'
-import type { EndpointSettings, McpEndpoint } from './mcp/endpoint.ts'
+import type { EndpointSettings } from './mcp/endpoint.ts'
 import { reserveStdout } from './mcp/reserve-stdout.ts'
 import { createSseEndpoints } from './mcp/sse.ts'
 import type { ApiRequest } from './model/http.ts'
@@ -44,6 +46,7 @@ export class ApiMcp {
   readonly #source: Source
   readonly #reader: ApiReader
   readonly #limits: Limits
+  readonly #callers: Callers
   readonly #logger: Logger
   readonly #servings = new Set<Serving>()
   /** Of `call()`, so that `close()` can wait for them. */
@@ -61,6 +64,7 @@ export class ApiMcp {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
     const unknownOptions: string[] = []
     checkOptions(options, (message) => unknownOptions.push(message))
+    this.#callers = createCallers(options.access ?? {}, this.#limits)
     this.#source = resolveSource(source, options.openapi, {
       maxBytes: this.#limits.documentBytes,
       ...(options.documentHeaders && { headers: options.documentHeaders }),
@@ -128,13 +132,13 @@ export class ApiMcp {
   mountHttp(app: unknown = this.#given, { path = '/mcp' }: { readonly path?: string } = {}): void {
     const host = this.#host('mountHttp()', app)
     const mountPath = normalizePath(path)
-    const endpoint = this.#createEndpoint(fullPath(host.prefix, mountPath))
-    const metadataApp = this.#options.access?.auth?.metadataApp
+    const endpoint = createEndpoint(this.#settings(fullPath(host.prefix, mountPath)))
     mountEndpoint(host, mountPath, endpoint, {
       ready: () => this.#ready(app),
       onClose: () => this.#drop(endpoint),
-      metadataHost: metadataApp === undefined ? undefined : this.#host('access.auth.metadataApp', metadataApp),
+      metadataHost: this.#metadataHost(),
     })
+    this.#servings.add(endpoint)
     recordEndpoint(app, mountPath)
   }
 
@@ -149,10 +153,11 @@ export class ApiMcp {
     const host = this.#host('mountSse()', app)
     const mountPath = normalizePath(path)
     const sse = createSseEndpoints(this.#settings(fullPath(host.prefix, mountPath)))
-    this.#servings.add(sse)
     const ready = (): Promise<void> => this.#ready(app)
-    host.mount(mountPath, sse.stream, ready, { onClose: () => this.#drop(sse) })
+    const onClose = (): Promise<void> => this.#drop(sse)
+    mountEndpoint(host, mountPath, sse.stream, { ready, onClose, metadataHost: this.#metadataHost() })
     host.mount(`${mountPath}/messages`, sse.messages, ready, { onClose: () => Promise.resolve() })
+    this.#servings.add(sse)
   }
 
   /**
@@ -184,7 +189,7 @@ export class ApiMcp {
    * @throws never
    */
   async fetch(request: Request): Promise<Response> {
-    this.#fetch ??= createEndpointFetch(this.#createEndpoint('/mcp'))
+    this.#fetch ??= this.#createFetch()
     return this.#fetch(request)
   }
 
@@ -210,7 +215,11 @@ export class ApiMcp {
     }
     this.#servings.add(serving)
     const url = `${served.url}${path}`
-    return { url, close: () => this.#drop(serving), toString: () => url }
+    const close = async (): Promise<void> => {
+      this.#servings.delete(serving)
+      await serving.close()
+    }
+    return { url, close, toString: () => url }
   }
 
   /** Reads the API again; subscribers get `tools/list_changed`. When it fails, the old tools stay. @throws ConfigError */
@@ -219,7 +228,7 @@ export class ApiMcp {
     for (const serving of this.#servings) serving.notifyChanged()
   }
 
-  /** Ends open streams, lets calls in flight finish, frees connections, and runs the API app's close hooks. Idempotent. */
+  /** Ends open streams, lets calls in flight finish, frees connections, and runs the API app's close hooks. Final, and idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -233,10 +242,15 @@ export class ApiMcp {
     })
   }
 
-  #createEndpoint(path: string): McpEndpoint {
-    const endpoint = createEndpoint(this.#settings(path))
+  #metadataHost(): Adapter | undefined {
+    const app = this.#options.access?.auth?.metadataApp
+    return app === undefined ? undefined : this.#host('access.auth.metadataApp', app)
+  }
+
+  #createFetch(): (request: Request) => Promise<Response> {
+    const endpoint = createEndpoint(this.#settings('/mcp'))
     this.#servings.add(endpoint)
-    return endpoint
+    return createEndpointFetch(endpoint)
   }
 
   #settings(path: string): EndpointSettings {
@@ -245,7 +259,7 @@ export class ApiMcp {
       current: () => this.#reader.current()?.catalog,
       access: createAccess({
         access: this.#options.access ?? {},
-        limits: this.#limits,
+        callers: this.#callers,
         logger: this.#logger,
         path,
         schemes: () => this.#reader.current()?.api.securitySchemes,
@@ -284,7 +298,7 @@ export class ApiMcp {
     await Promise.all([...this.#servings].map((serving) => serving.close()))
     this.#servings.clear()
     await Promise.allSettled(this.#calls)
-    await this.#reader.current()?.close()
+    await this.#reader.close()
     await this.#source.app?.close()
   }
 }

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   NO_OPERATIONS_LEFT: 'operator: the filters leave no operation',
   NAME_TAKEN: 'operator: a tool of `extend` has the name of a generated one',
   BASE_URL_NEEDED: 'operator and model: the API has no origin of its own to call',
+  CLOSED: 'operator: the ApiMcp was closed before',
   APP_NOT_STARTED: 'operator: the app, or the host that serves it, did not start',
   ARGUMENTS_INVALID: 'model: the arguments do not fit the input schema',
   REQUEST_REFUSED: 'model: the arguments would make a request that leaves its place (path segment, header, origin)',
@@ -29,6 +30,9 @@ export const ERROR_CODES = {
   RESPONSE_INVALID: 'model: the answer violates the declared schema (outputSchema "strict"), or cannot be decoded',
   INTERNAL: 'model: a fault of ours; the log has the cause',
 } as const
+
+/** The message of `INTERNAL`. */
+export const INTERNAL_MESSAGE = 'The call failed inside this server; the operator finds the cause in its log.'
 
 export type ErrorCode = keyof typeof ERROR_CODES
 

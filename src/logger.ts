@@ -9,13 +9,16 @@ export function createLogger(level: keyof typeof LEVELS = 'info'): Logger {
     (name: keyof typeof LEVELS) =>
     (details: object, message: string): void => {
       if (LEVELS[name] < LEVELS[level]) return
-      const line = JSON.stringify(
-        { level: name, time: new Date().toISOString(), msg: message, ...details },
-        (_key, value: unknown) => (value instanceof Error ? errorDetails(value) : value),
-      )
-      process.stderr.write(`${line}\n`)
+      const event = { level: name, time: new Date().toISOString(), msg: message, ...details }
+      process.stderr.write(`${JSON.stringify(event, toLoggable)}\n`)
     }
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+/** Causes are anything that apps throw. */
+function toLoggable(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value)
+  return value instanceof Error ? errorDetails(value) : value
 }
 
 function errorDetails(error: Error): object {

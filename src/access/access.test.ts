@@ -5,12 +5,13 @@ import type { Tool } from '../model/tool.ts'
 import { DEFAULT_LIMITS } from '../options.ts'
 import type { AccessOptions } from '../options.ts'
 import { createAccess } from './access.ts'
+import { createCallers } from './callers.ts'
 import type { Access, AccessSettings } from './access.ts'
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
 
 function create(access: AccessOptions, more: Partial<AccessSettings> = {}): Access {
-  return createAccess({ access, limits: DEFAULT_LIMITS, logger: SILENT, path: '/mcp', ...more })
+  return createAccess({ access, callers: createCallers(access, DEFAULT_LIMITS), logger: SILENT, path: '/mcp', ...more })
 }
 
 function request(headers: Record<string, string>, more: Partial<EndpointRequest> = {}): EndpointRequest {
@@ -148,7 +149,7 @@ const isIn = (entered: object): entered is { release: () => void } => 'release' 
 
 describe('places for calls', () => {
   test('in all, and free again when released', () => {
-    const access = create({}, { limits: { ...DEFAULT_LIMITS, concurrentCalls: 2 } })
+    const access = create({}, { callers: createCallers({}, { ...DEFAULT_LIMITS, concurrentCalls: 2 }) })
     const first = access.enter(caller('1'))
     access.enter(caller('2'))
     expect(isIn(access.enter(caller('3')))).toBe(false)
@@ -156,7 +157,7 @@ describe('places for calls', () => {
     expect(isIn(access.enter(caller('3')))).toBe(true)
   })
   test('for each caller: the identity, else the address', () => {
-    const access = create({}, { limits: { ...DEFAULT_LIMITS, concurrentCallsPerCaller: 1 } })
+    const access = create({}, { callers: createCallers({}, { ...DEFAULT_LIMITS, concurrentCallsPerCaller: 1 }) })
     expect(isIn(access.enter({ ...caller('1'), identity: identity('a') }))).toBe(true)
     expect(isIn(access.enter({ ...caller('2'), identity: identity('a') }))).toBe(false)
     expect(isIn(access.enter({ ...caller('1'), identity: identity('b') }))).toBe(true)

@@ -2,9 +2,10 @@
 import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { CallerContext, Identity } from '../model/http.ts'
 import type { Tool } from '../model/tool.ts'
-import type { AccessOptions, AuthOptions, Limits, Logger } from '../options.ts'
-import { createAdmission } from './admission.ts'
-import { createAuthenticator, readBearer } from './authenticator.ts'
+import type { AccessOptions, AuthOptions, Logger } from '../options.ts'
+import { readBearer } from './authenticator.ts'
+import type { Authenticator } from './authenticator.ts'
+import type { Callers } from './callers.ts'
 import { createHostRule } from './host.ts'
 import { createOriginRule } from './origin.ts'
 import { createProtectedResource } from './protected-resource.ts'
@@ -37,7 +38,8 @@ export interface Access {
 
 export interface AccessSettings {
   readonly access: AccessOptions
-  readonly limits: Limits
+  /** The same for all endpoints of an API. */
+  readonly callers: Callers
   readonly logger: Logger
   /** Path at which the endpoint is mounted, for the metadata's path-suffixed URL. */
   readonly path: string
@@ -61,10 +63,9 @@ const NONE: readonly string[] = []
 
 /** @throws ConfigError OPTION_INVALID */
 export function createAccess(settings: AccessSettings): Access {
-  const { access, limits } = settings
+  const { access, callers } = settings
   const isHostAllowed = createHostRule(access.allowedHosts)
   const origins = createOriginRule(access)
-  const admission = createAdmission(limits)
   const admit = (request: EndpointRequest): EndpointResponse | undefined => {
     if (!isHostAllowed(request)) return WRONG_HOST
     if (!origins.isAllowed(request)) return WRONG_ORIGIN
@@ -73,11 +74,11 @@ export function createAccess(settings: AccessSettings): Access {
   const open = {
     admit,
     corsHeaders: (request: EndpointRequest) => origins.corsHeaders(request),
-    enter: (caller: CallerContext) => admission.enter(caller),
+    enter: (caller: CallerContext) => callers.admission.enter(caller),
   }
-  return access.auth === undefined
+  return access.auth === undefined || callers.authenticator === undefined
     ? { ...open, ...ANONYMOUS }
-    : { ...open, ...createProtection(access.auth, settings, open) }
+    : { ...open, ...createProtection(access.auth, callers.authenticator, settings, open) }
 }
 
 type Protection = Omit<Access, 'admit' | 'corsHeaders' | 'enter'>
@@ -93,10 +94,10 @@ const ANONYMOUS: Protection = {
 
 function createProtection(
   auth: AuthOptions,
+  authenticator: Authenticator,
   settings: AccessSettings,
   open: Pick<Access, 'admit' | 'corsHeaders'>,
 ): Protection {
-  const authenticator = createAuthenticator(auth)
   const resource = createProtectedResource(auth, settings.path)
   const scopes = createScopeRules(auth.requiredScopes, settings.schemes ?? (() => undefined))
   const always = Array.isArray(auth.requiredScopes) ? (auth.requiredScopes as readonly string[]) : NONE

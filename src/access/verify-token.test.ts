@@ -8,6 +8,7 @@ import type { Identity } from '../model/http.ts'
 import { DEFAULT_LIMITS } from '../options.ts'
 import type { AuthOptions } from '../options.ts'
 import { createAccess } from './access.ts'
+import { createCallers } from './callers.ts'
 import type { Access } from './access.ts'
 
 const AUDIENCE = 'https://mcp.example.com/mcp'
@@ -92,7 +93,7 @@ function create(auth: AuthOptions): Access {
     void logged.push(`${message} ${String(Object.values(details)[0])}`)
   return createAccess({
     access: { auth },
-    limits: DEFAULT_LIMITS,
+    callers: createCallers({ auth }, DEFAULT_LIMITS),
     logger: { debug() {}, info() {}, warn() {}, error },
     path: '/mcp',
   })

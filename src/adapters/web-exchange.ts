@@ -27,6 +27,7 @@ export function toEndpointRequest(request: Request, details: WebExchangeDetails 
     url: request.url,
     headers,
     body: details.body ?? { read: (maxBytes) => readText(request, maxBytes) },
+    secure: request.url.startsWith('https:'),
     ...(node ? connectionOfSocket(node.incoming.socket) : (details.connection ?? peerOf(request))),
     cancellation: node ? new ResponseCancellation(node.outgoing) : new SignalCancellation(request),
     native: details.native ?? request,

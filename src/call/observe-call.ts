@@ -15,7 +15,7 @@ export function createObserver(
   logger: Logger,
 ): { begin(event: CallEvent): ObservedCall } | undefined {
   if (observer === undefined) return undefined
-  const log = (error: unknown): void => logger.error({ error }, 'an observer of onCall failed')
+  const log = (error: unknown): void => logger.error({ err: error }, 'an observer of onCall failed')
   const tell = (notify: () => unknown): void => {
     try {
       const outcome = notify()

@@ -1,5 +1,5 @@
 /** What went wrong in a call → a result for the model, and the cause for the operator's log. */
-import { CallError } from '../errors.ts'
+import { CallError, INTERNAL_MESSAGE } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Tool, ToolResult } from '../model/tool.ts'
 import type { Logger } from '../options.ts'
@@ -17,7 +17,7 @@ export function reportFailure(
   const known =
     error instanceof CallError
       ? error
-      : new CallError('INTERNAL', 'The call failed inside this server; the operator finds the cause in its log.', {
+      : new CallError('INTERNAL', INTERNAL_MESSAGE, {
           cause: error,
         })
   const details = {

@@ -50,13 +50,16 @@ export function createRedactor(): Redactor {
  * errors included. Events are rare, so they are copied; nothing is copied that holds no text.
  */
 export function createRedactingLogger(logger: Logger, redact: (text: string) => string): Logger {
-  const clean = (details: object): object => cleanValue(details, redact, 0) as object
-  return {
-    debug: (details, message) => logger.debug(clean(details), redact(message)),
-    info: (details, message) => logger.info(clean(details), redact(message)),
-    warn: (details, message) => logger.warn(clean(details), redact(message)),
-    error: (details, message) => logger.error(clean(details), redact(message)),
-  }
+  const write =
+    (level: keyof Logger) =>
+    (details: object, message: string): void => {
+      try {
+        logger[level](cleanValue(details, redact, 0) as object, redact(message))
+      } catch {
+        // A logger that fails must not fail the request that it was told of.
+      }
+    }
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
 
 const MAX_DEPTH = 8

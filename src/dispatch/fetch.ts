@@ -56,7 +56,7 @@ function callApp(app: FetchLike, request: ApiRequest, context: DispatchContext):
     cancellation: context.cancellation,
     ip: caller.remoteAddress,
   }
-  return app(buildRequest(`http://${host}${target}`, init), caller)
+  return app(buildRequest(`${caller.secure ? 'https' : 'http'}://${host}${target}`, init), caller)
 }
 
 function buildRequest(url: string, init: Parameters<typeof createFetchRequest>[1]): Request {

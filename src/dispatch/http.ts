@@ -30,16 +30,23 @@ function createLazyPool(origin: string, tls: TlsMaterial): HttpDispatch {
   let loading: Promise<HttpDispatch> | undefined
   const load = async (): Promise<HttpDispatch> => {
     const { createPooledDispatch } = await import('./http-pool.ts')
-    pool = createPooledDispatch(origin, tls)
-    return pool
+    return createPooledDispatch(origin, tls)
   }
   return {
     dispatch(request, context) {
       if (pool) return pool.dispatch(request, context)
-      loading ??= load()
-      return loading.then((loaded) => loaded.dispatch(request, context))
+      const own = (loading ??= load())
+      return own.then((loaded) => {
+        if (loading === own) pool = loaded
+        return loaded.dispatch(request, context)
+      })
     },
-    close: async () => (await loading)?.close(),
+    // When the API was read anew, a call of before may still wait for a token: it opens a connection of its own.
+    async close() {
+      const closing = loading
+      loading = pool = undefined
+      await (await closing)?.close()
+    },
   }
 }
 

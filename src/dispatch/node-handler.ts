@@ -170,15 +170,8 @@ function toHeaders(request: ApiRequest, caller: CallerContext): Record<string, s
   const headers: Record<string, string> = { host: hostOf(caller), ...request.headers }
   if (request.body !== undefined) headers['content-length'] = String(Buffer.byteLength(request.body))
   else if (METHODS_WITH_BODY.has(request.method)) headers['content-length'] = '0'
-  for (const name of TRACE_CONTEXT) {
-    const value = caller.headers[name]
-    if (typeof value === 'string' && headers[name] === undefined) headers[name] = value
-  }
   return headers
 }
-
-/** W3C Trace Context §3. */
-const TRACE_CONTEXT = ['traceparent', 'tracestate'] as const
 
 function hostOf(caller: CallerContext): string {
   const host = caller.headers['host']

@@ -5,8 +5,8 @@ const kept: object[] = []
 
 /**
  * V8 forgets a class of objects when a collection finds none of them, and Node's code for `nextTick`, optimised for the
- * forgotten one, then makes each record the slow way for the rest of the process: with the dozen turns of the queue in an
- * exchange, 7 µs of a call (Node 20). One record that stays alive keeps the class.
+ * forgotten one, then makes each record the slow way for the rest of the process, a dozen times in an exchange (Node 20 to 24).
+ * One record that stays alive keeps the class.
  */
 export function keepTickShape(): void {
   if (kept.length > 0) return

@@ -28,7 +28,7 @@ function calledTool(message: unknown, catalog: Catalog, caller: CallerContext): 
 }
 
 /** A tool that is filtered for the caller is unknown to it: both are undefined. */
-export function visibleTool(catalog: Catalog, name: string, caller: CallerContext): Tool | undefined {
+function visibleTool(catalog: Catalog, name: string, caller: CallerContext): Tool | undefined {
   const tool = catalog.get(name)
   if (!tool) return undefined
   return !catalog.perCaller || catalog.isVisible(tool, caller) ? tool : undefined

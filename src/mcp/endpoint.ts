@@ -7,7 +7,15 @@ import type { ApiMcpOptions, Limits, Logger } from '../options.ts'
 import { RPC, toErrorAnswer } from './answers.ts'
 import { isBrowserVisit, toBrowserPage } from './browser-page.ts'
 import { calledTools } from './called-tools.ts'
-import { answerMetadata, guardExchange, readCatalog, refuseScope, toCaller, UNAVAILABLE } from './guard-exchange.ts'
+import {
+  answerMetadata,
+  CLOSING,
+  guardExchange,
+  readCatalog,
+  refuseScope,
+  toCaller,
+  UNAVAILABLE,
+} from './guard-exchange.ts'
 import { createFastPath } from './fast-path.ts'
 import { readMessage, refuseContentType } from './read-message.ts'
 import type { ReadMessage } from './read-message.ts'
@@ -40,6 +48,7 @@ export function createEndpoint(settings: EndpointSettings): McpEndpoint {
   const fast = createFastPath(runner, { extended: settings.extend !== undefined })
   const sdk = createLazySdk({ ...settings, runner })
   let list: ToolList | undefined
+  let closed = false
 
   const currentList = (catalog: Catalog): ToolList => {
     if (list?.catalog !== catalog) list = createToolList(catalog, access)
@@ -55,10 +64,11 @@ export function createEndpoint(settings: EndpointSettings): McpEndpoint {
     if ('refused' in read) return read.refused
     const message = read.parsed
     const caller = toCaller(request, identity)
-    const refused = refuseScope(access, request, calledTools(message, catalog, caller), identity)
+    const called = calledTools(message, catalog, caller)
+    const refused = refuseScope(access, request, called, identity)
     if (refused) return refused
     const tools = currentList(catalog)
-    return fast.answer(tools, request, message, caller) ?? sdk.handle(tools, request, message, caller)
+    return fast.answer(tools, request, message, caller, called) ?? sdk.handle(tools, request, message, caller, called)
   }
 
   /** While the body, or the API, is still being read. */
@@ -85,12 +95,13 @@ export function createEndpoint(settings: EndpointSettings): McpEndpoint {
   })
 
   return {
-    handle,
+    handle: (request) => (closed ? Promise.resolve(CLOSING) : handle(request)),
     maxRequestBytes: limits.requestBytes,
     metadataPaths: access.metadataPaths,
     handleMetadata: (request) => answerMetadata(settings, request),
     notifyChanged: () => sdk.notifyChanged(),
     async close() {
+      closed = true
       await sdk.close()
       await runner.idle()
     },
@@ -98,9 +109,10 @@ export function createEndpoint(settings: EndpointSettings): McpEndpoint {
 }
 
 /** There are no sessions and no streams to open, so POST is the only method of the protocol. */
-function answerMethod(request: EndpointRequest, { current }: EndpointSettings): EndpointResponse | undefined {
+function answerMethod(request: EndpointRequest, { access, current }: EndpointSettings): EndpointResponse | undefined {
   if (request.method === 'POST') return undefined
-  if (isBrowserVisit(request)) return toBrowserPage(current()?.server.name)
+  // Who shows no token is not told whose API it is.
+  if (isBrowserVisit(request)) return toBrowserPage(access.perCaller ? undefined : current()?.server.name)
   if (request.method === 'OPTIONS') return { status: 204, headers: { allow: 'POST, OPTIONS' }, body: null }
   return toErrorAnswer(405, RPC.transport, 'Method not allowed.', { allow: 'POST' })
 }

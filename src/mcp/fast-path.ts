@@ -4,8 +4,8 @@
  */
 import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { CallerContext } from '../model/http.ts'
+import type { Tool } from '../model/tool.ts'
 import { JSON_HEADERS } from './answers.ts'
-import { visibleTool } from './called-tools.ts'
 import { recognizeRequest } from './recognize-request.ts'
 import { LIST_TTL_MS } from './tool-list.ts'
 import type { ToolList } from './tool-list.ts'
@@ -13,19 +13,24 @@ import type { ToolRunner } from './tool-runner.ts'
 import { writeCallMessage, writeListMessage } from './write-result.ts'
 
 export interface FastPath {
-  /** Undefined: declined, nothing ran. Once it has a promise, nobody else may answer. */
+  /**
+   * Undefined: declined, nothing ran. Once it has a promise, nobody else may answer.
+   *
+   * @param called - the tools that the message calls
+   */
   answer(
     list: ToolList,
     request: EndpointRequest,
     message: unknown,
     caller: CallerContext,
+    called: readonly Tool[],
   ): EndpointResponse | Promise<EndpointResponse> | undefined
 }
 
 /** @param extended - there are tools beside the generated ones, so the list is not known here */
 export function createFastPath(runner: ToolRunner, { extended }: { readonly extended: boolean }): FastPath {
   return {
-    answer(list, request, message, caller) {
+    answer(list, request, message, caller, [tool]) {
       const recognized = recognizeRequest(request.headers, message)
       if (!recognized) return undefined
       const { id, modern, call } = recognized
@@ -36,7 +41,6 @@ export function createFastPath(runner: ToolRunner, { extended }: { readonly exte
           : ''
         return toAnswer(writeListMessage(id, list.json(caller), members))
       }
-      const tool = visibleTool(list.catalog, call.name, caller)
       if (!tool || (modern && list.hasHeaderArguments(tool))) return undefined
       return runner
         .run(list.catalog, tool, call.arguments, caller)

@@ -46,7 +46,7 @@ export function guardExchange(
   return (request) => {
     const finish = (response: EndpointResponse): EndpointResponse => {
       const cors = access.corsHeaders(request)
-      return cors ? { ...response, headers: { ...response.headers, ...cors } } : response
+      return cors ? { ...response, headers: withCors(response.headers, cors) } : response
     }
     let response: EndpointResponse | Promise<EndpointResponse>
     try {
@@ -57,6 +57,15 @@ export function guardExchange(
     if (!(response instanceof Promise)) return Promise.resolve(finish(response))
     return response.then(finish, (error: unknown) => finish(fail(error)))
   }
+}
+
+/** What an answer varies by already stays. */
+function withCors(
+  headers: EndpointResponse['headers'],
+  cors: Readonly<Record<string, string>>,
+): EndpointResponse['headers'] {
+  const vary = [headers['vary'], cors['vary']].flat().filter((value) => value !== undefined)
+  return { ...headers, ...cors, vary: [...new Set(vary.flatMap((value) => value.split(/, */)))].join(', ') }
 }
 
 /** 403 before anything runs, when the caller's token lacks a scope of a tool. */
@@ -79,6 +88,9 @@ export const UNAVAILABLE: EndpointResponse = toErrorAnswer(
   RPC.transport,
   "Service Unavailable: the API could not be read; the reason is in the server's log",
 )
+
+/** The answer once the endpoint is closed, whatever is asked. */
+export const CLOSING: EndpointResponse = toErrorAnswer(503, RPC.transport, 'Service Unavailable: the server is closing')
 
 /** @returns undefined when the API could not be read; the reason is logged */
 export async function readCatalog({
@@ -110,10 +122,16 @@ export async function answerMetadata(
   return settings.access.metadata(request)
 }
 
+/** Requests of HTTP/2 name their host in a field of another kind (RFC 9113 §8.3.1). */
+function withHost(headers: EndpointRequest['headers']): EndpointRequest['headers'] {
+  const authority = headers[':authority']
+  return headers['host'] === undefined && authority !== undefined ? { ...headers, host: authority } : headers
+}
+
 /** Whose request it is, as tools, filters and observers see it. */
 export function toCaller(request: EndpointRequest, identity: Identity | undefined): CallerContext {
   return {
-    headers: request.headers,
+    headers: withHost(request.headers),
     cancellation: request.cancellation,
     remoteAddress: request.remoteAddress,
     secure: request.secure,

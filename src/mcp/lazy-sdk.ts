@@ -15,9 +15,9 @@ export function createLazySdk(settings: SdkHandlerSettings): SdkHandler {
     return handler
   }
   return {
-    async handle(list, request, message, caller) {
+    async handle(list, request, message, caller, called) {
       const sdk = handler ?? (await (loading ??= load()))
-      return sdk.handle(list, request, message, caller)
+      return sdk.handle(list, request, message, caller, called)
     },
     notifyChanged: () => handler?.notifyChanged(),
     async close() {

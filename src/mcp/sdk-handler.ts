@@ -4,17 +4,26 @@ import type { McpServerFactory } from '@modelcontextprotocol/server'
 import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { CallerContext } from '../model/http.ts'
 import { isJsonObject } from '../model/json.ts'
+import type { Tool } from '../model/tool.ts'
 import type { ApiMcpOptions, Limits, Logger } from '../options.ts'
 import { RPC, toErrorAnswer } from './answers.ts'
-import { calledTools } from './called-tools.ts'
 import { createServer } from './server.ts'
 import type { ToolList } from './tool-list.ts'
 import type { ToolRunner } from './tool-runner.ts'
 import { toAuthInfo, toWebRequest } from './web-request.ts'
 
 export interface SdkHandler {
-  /** @param message - the parsed body; it is not serialised or parsed again */
-  handle(list: ToolList, request: EndpointRequest, message: unknown, caller: CallerContext): Promise<EndpointResponse>
+  /**
+   * @param message - the parsed body; it is not serialised or parsed again
+   * @param called - the tools that it calls
+   */
+  handle(
+    list: ToolList,
+    request: EndpointRequest,
+    message: unknown,
+    caller: CallerContext,
+    called: readonly Tool[],
+  ): Promise<EndpointResponse>
   notifyChanged(): void
   /** Ends the streams of `subscriptions/listen` with their result. Other exchanges go on. */
   close(): Promise<void>
@@ -29,8 +38,8 @@ export interface SdkHandlerSettings {
 
 interface Exchange {
   readonly list: ToolList
-  readonly message: unknown
   readonly caller: CallerContext
+  readonly called: readonly Tool[]
 }
 
 export function createSdkHandler({ runner, extend, limits, logger }: SdkHandlerSettings): SdkHandler {
@@ -38,9 +47,9 @@ export function createSdkHandler({ runner, extend, limits, logger }: SdkHandlerS
   const factory: McpServerFactory = ({ requestInfo }) => {
     const exchange = requestInfo && exchanges.get(requestInfo)
     if (!exchange) throw new Error('the SDK asked for a server outside of an exchange')
-    const { list, message, caller } = exchange
+    const { list, caller, called } = exchange
     try {
-      return createServer({ list, runner, extend, caller }, calledTools(message, list.catalog, caller))
+      return createServer({ list, runner, extend, caller }, called)
     } catch (error) {
       logger.error({ err: error }, 'the MCP server could not be made')
       throw error
@@ -55,11 +64,11 @@ export function createSdkHandler({ runner, extend, limits, logger }: SdkHandlerS
   let closed = false
 
   return {
-    async handle(list, request, message, caller) {
+    async handle(list, request, message, caller, called) {
       const handler = isJsonObject(message) && message['method'] === 'subscriptions/listen' ? streams : calls
       if (closed && handler === streams) return toErrorAnswer(503, RPC.transport, 'The server is closing')
       const web = toWebRequest(request)
-      exchanges.set(web, { list, message, caller })
+      exchanges.set(web, { list, caller, called })
       const response = await handler.fetch(web, {
         parsedBody: message,
         ...(caller.identity ? { authInfo: toAuthInfo(caller.identity) } : {}),

@@ -10,7 +10,15 @@ import { RPC, toErrorAnswer } from './answers.ts'
 import { calledTools } from './called-tools.ts'
 import type { EndpointSettings } from './endpoint.ts'
 import { createEventStream } from './event-stream.ts'
-import { answerMetadata, guardExchange, readCatalog, refuseScope, toCaller, UNAVAILABLE } from './guard-exchange.ts'
+import {
+  answerMetadata,
+  CLOSING,
+  guardExchange,
+  readCatalog,
+  refuseScope,
+  toCaller,
+  UNAVAILABLE,
+} from './guard-exchange.ts'
 import { readMessage, refuseContentType } from './read-message.ts'
 import type { SessionServer } from './session-server.ts'
 import { createToolRunner } from './tool-runner.ts'
@@ -41,8 +49,10 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
   const runner = createToolRunner(settings)
   const sessions = new Map<string, Session>()
   const callers = new WeakMap<Request, CallerContext>()
+  let closed = false
 
   const open = async (request: EndpointRequest, identity: Identity | undefined): Promise<EndpointResponse> => {
+    if (closed) return CLOSING
     if (sessions.size >= limits.openStreams) return toErrorAnswer(503, RPC.transport, 'Too many open streams')
     const catalog = settings.current() ?? (await readCatalog(settings))
     if (!catalog) return UNAVAILABLE
@@ -104,6 +114,7 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
       for (const session of sessions.values()) session.update(catalog)
     },
     async close() {
+      closed = true
       await runner.idle()
       // The SDK writes an answer a few ticks after the call has ended.
       await new Promise((resolve) => setImmediate(resolve))

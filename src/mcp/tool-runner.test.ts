@@ -48,7 +48,10 @@ test('without a place nothing runs, and the model is told', async () => {
     return Promise.resolve({ content: [] })
   }
   const runner = createRunner(count, () => ({ refused: 'too many calls' }))
-  expect(await runner.run()).toEqual({ content: [{ type: 'text', text: 'too many calls' }], isError: true })
+  expect(await runner.run()).toEqual({
+    content: [{ type: 'text', text: 'UPSTREAM_BUSY: too many calls' }],
+    isError: true,
+  })
   expect(calls).toBe(0)
 })
 
@@ -60,7 +63,8 @@ test('a catalog that breaks its word gives an error that tells nothing, and the 
     },
   ]) {
     const runner = createRunner(fault)
-    expect(await runner.run()).toEqual({ content: [{ type: 'text', text: 'internal error' }], isError: true })
+    const text = 'INTERNAL: The call failed inside this server; the operator finds the cause in its log.'
+    expect(await runner.run()).toEqual({ content: [{ type: 'text', text }], isError: true })
     expect(runner.places()).toBe(0)
     expect(runner.lines).toHaveLength(1)
   }

@@ -1,5 +1,7 @@
 /** Runs tools for both legs of the endpoint: takes a place among the calls under way, never rejects, knows when all is done. */
 import type { Access } from '../access/access.ts'
+import { INTERNAL_MESSAGE } from '../errors.ts'
+import type { ErrorCode } from '../errors.ts'
 import type { Catalog } from '../model/catalog.ts'
 import type { CallerContext } from '../model/http.ts'
 import type { Tool, ToolResult } from '../model/tool.ts'
@@ -22,7 +24,7 @@ export function createToolRunner({ access, logger }: { readonly access: Access; 
   return {
     run(catalog, tool, args, caller) {
       const place = access.enter(caller)
-      if ('refused' in place) return Promise.resolve(toErrorResult(place.refused))
+      if ('refused' in place) return Promise.resolve(toErrorResult('UPSTREAM_BUSY', place.refused))
       running += 1
       const end = (result: ToolResult): ToolResult => {
         running -= 1
@@ -32,7 +34,7 @@ export function createToolRunner({ access, logger }: { readonly access: Access; 
       }
       const fail = (error: unknown): ToolResult => {
         logger.error({ err: error, tool: tool.name }, 'a tool call failed in an unforeseen way')
-        return end(toErrorResult('internal error'))
+        return end(toErrorResult('INTERNAL', INTERNAL_MESSAGE))
       }
       try {
         return catalog.call(tool, args, caller).then(end, fail)
@@ -44,6 +46,6 @@ export function createToolRunner({ access, logger }: { readonly access: Access; 
   }
 }
 
-function toErrorResult(text: string): ToolResult {
-  return { content: [{ type: 'text', text }], isError: true }
+function toErrorResult(code: ErrorCode, message: string): ToolResult {
+  return { content: [{ type: 'text', text: `${code}: ${message}` }], isError: true }
 }

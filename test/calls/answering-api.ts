@@ -57,6 +57,7 @@ const ANSWERS: Record<string, Answer> = {
   none: typed(undefined, '', 204),
   created: (response) => response.writeHead(201, { location: 'http://internal:1/items/5?x=1' }).end(),
   redirect: (response) => response.writeHead(302, { location: 'http://internal.example/secret' }).end(),
+  unchanged: (response) => response.writeHead(304).end(),
   missing: json('{"detail":"no such item"}', {}, 404),
   html: typed('text/html', '<html>broken</html>', 502),
   failing: typed('text/plain', 'x'.repeat(200_000), 500),

@@ -22,6 +22,11 @@ describe('errors', () => {
     expect(result.isError).toBe(true)
     expect(textOf(result)).toBe('302 Found: the API redirects, and redirects are not followed.')
   })
+  test('304 is no redirect', async () => {
+    const result = await callAnswer('unchanged')
+    expect(result.isError).toBe(true)
+    expect(textOf(result)).toBe('304 Not Modified: what the request names is still current, and was not sent.')
+  })
   test.each(['big', 'endless'])('%s is cut at responseBytes, says so and is an error', async (name) => {
     const result = await callAnswer(name, { limits: { responseBytes: 10_000 } })
     expect(result.isError).toBe(true)

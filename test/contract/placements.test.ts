@@ -1,5 +1,7 @@
 /** Node-shaped frameworks in the three placements, with the official client. */
 import 'reflect-metadata'
+import { connect as connectHttp2 } from 'node:http2'
+import { text } from 'node:stream/consumers'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Controller, Get, Module, Param } from '@nestjs/common'
 import type { INestApplication } from '@nestjs/common'
@@ -134,6 +136,35 @@ test('Fastify: an API app for HTTP/2 is called in memory', async () => {
   const mcp = new ApiMcp(app, { logger: quiet })
   onTestFinished(() => mcp.close())
   expect((await mcp.call('a')).structuredContent).toEqual({ host: 'localhost' })
+})
+
+test('Fastify: callers over HTTP/2 have a Host, too', async () => {
+  const host = Fastify({ http2: true })
+  const api = Fastify()
+  api.get('/a', { schema: { operationId: 'a' } }, async (request) => ({ host: request.host }))
+  new ApiMcp(api, { logger: quiet }).mountHttp(host)
+  const origin = await host.listen({ port: 0, host: '127.0.0.1' })
+  onTestFinished(() => host.close())
+  const session = connectHttp2(origin)
+  const stream = session.request({ ':method': 'POST', ':path': '/mcp', ...PING.headers })
+  const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'a', arguments: {} } }
+  stream.end(JSON.stringify(call))
+  const answer = JSON.parse(await text(stream)) as object
+  session.close()
+  expect(answer).toMatchObject({ result: { structuredContent: { host: new URL(origin).host } } })
+})
+
+test('fetch(): an app of the fetch kind sees the scheme of the caller', async () => {
+  const openapi = {
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    paths: { '/a': { get: { operationId: 'a' } } },
+  }
+  const mcp = new ApiMcp((request: Request) => Response.json({ url: request.url }), { openapi })
+  onTestFinished(() => mcp.close())
+  const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'a', arguments: {} } }
+  const answer = await mcp.fetch(new Request('https://mcp.test/mcp', { ...PING, body: JSON.stringify(call) }))
+  expect(await answer.json()).toMatchObject({ result: { structuredContent: { url: 'https://mcp.test/a' } } })
 })
 
 test('Express: the API app serves MCP itself, and its routes are tools without a document', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
@@ -59,6 +59,7 @@ describe('mcp-mount run', () => {
   })
 
   test('--watch starts anew when a file changes', async () => {
+    await mkdir(join(ROOT, '.cache'), { recursive: true })
     const folder = await mkdtemp(join(ROOT, '.cache/watch-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     await writeFile(join(folder, 'app.ts'), moduleOf('first'))

@@ -2,10 +2,12 @@
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createAccess } from '../../src/access/access.ts'
+import { createCallers } from '../../src/access/callers.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createEndpoint } from '../../src/mcp/endpoint.ts'
 import { createFastPath } from '../../src/mcp/fast-path.ts'
 import { loadSpecTypes } from '../../src/mcp/known-client.ts'
+import { calledTools } from '../../src/mcp/called-tools.ts'
 import { createSdkHandler } from '../../src/mcp/sdk-handler.ts'
 import { createToolList } from '../../src/mcp/tool-list.ts'
 import { createToolRunner } from '../../src/mcp/tool-runner.ts'
@@ -26,7 +28,7 @@ interface Sample {
 
 const catalog = createSampleCatalog({ perCaller: true })
 const logger = { ...createLogger(), debug: () => {}, error: () => {} }
-const access = createAccess({ access: {}, limits: DEFAULT_LIMITS, logger, path: '/mcp' })
+const access = createAccess({ access: {}, callers: createCallers({}, DEFAULT_LIMITS), logger, path: '/mcp' })
 const runner = createToolRunner({ access, logger })
 const list = createToolList(catalog)
 const fastPath = createFastPath(runner, { extended: false })
@@ -52,9 +54,10 @@ async function compare({ headers, message }: Sample) {
   }
   const caller = { headers: request.headers }
   catalog.calls.length = 0
-  const fast = await fastPath.answer(list, request, message, caller)
+  const called = calledTools(message, catalog, caller)
+  const fast = await fastPath.answer(list, request, message, caller, called)
   const fastCalls = catalog.calls.splice(0)
-  const slow = await toMessages(await sdk.handle(list, request, message, caller))
+  const slow = await toMessages(await sdk.handle(list, request, message, caller, called))
   const slowCalls = catalog.calls.splice(0)
   const whole = await toMessages(await endpoint.handle(request))
   const wholeCalls = catalog.calls.splice(0)

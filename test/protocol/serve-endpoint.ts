@@ -7,6 +7,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { createAccess } from '../../src/access/access.ts'
+import { createCallers } from '../../src/access/callers.ts'
 import { createEndpoint } from '../../src/mcp/endpoint.ts'
 import type { EndpointSettings, McpEndpoint } from '../../src/mcp/endpoint.ts'
 import type { Endpoint, EndpointRequest } from '../../src/model/exchange.ts'
@@ -36,11 +37,12 @@ export function createSettings(options: EndpointOptions = {}): EndpointSettings 
   ) as unknown as Logger
   const catalog = createSampleCatalog()
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const access = options.access ?? {}
   return {
     catalog: options.catalog ?? (() => Promise.resolve(catalog)),
     current: options.current ?? (() => (options.catalog ? undefined : catalog)),
     extend: options.extend,
-    access: createAccess({ access: options.access ?? {}, limits, logger, path: '/mcp' }),
+    access: createAccess({ access, callers: createCallers(access, limits), logger, path: '/mcp' }),
     limits,
     logger,
     lines,

@@ -1,5 +1,4 @@
 /** A body that is made of several arguments, one for each property. */
-import { isJsonObject } from '../../model/json.ts'
 import type { JsonSchema, JsonValue } from '../../model/json.ts'
 import type { Definitions, MediaType } from '../../model/operation.ts'
 import { LONG_INTEGER } from '../arguments/exact-integers.ts'
@@ -9,6 +8,7 @@ import { concreteType, toMultipart } from './body-content.ts'
 import type { WrittenBody } from './body-content.ts'
 import { compileBodyValue } from './body-value.ts'
 import { isFileObject, readFile } from './file-value.ts'
+import { isInteger } from '../../schema/integer-schema.ts'
 import { kindOf } from '../../model/media-type.ts'
 import { compileField } from './multipart-parts.ts'
 import { shapeOfObject } from './object-schema.ts'
@@ -30,7 +30,8 @@ export function compileFields(fields: readonly Field[], media: MediaType, defini
   switch (kindOf(contentType)) {
     case 'json': {
       const members = fields.map(
-        (field) => [`${JSON.stringify(field.name)}:`, field.read, toJsonWriter(declared.get(field.name))] as const,
+        (field) =>
+          [`${JSON.stringify(field.name)}:`, field.read, toJsonWriter(declared.get(field.name), definitions)] as const,
       )
       return (args) => ({ contentType, body: writeMembers(members, args) })
     }
@@ -74,9 +75,8 @@ function writeMembers(members: readonly Member[], args: Arguments): string {
 }
 
 /** Digits that no number of ours holds come as text and go out as they are. */
-function toJsonWriter(schema: JsonSchema | undefined): (value: JsonValue) => string {
-  const type = isJsonObject(schema) ? schema['type'] : undefined
-  if (type !== 'integer') return (value) => JSON.stringify(value)
+function toJsonWriter(schema: JsonSchema | undefined, definitions: Definitions): (value: JsonValue) => string {
+  if (!isInteger(schema, definitions)) return (value) => JSON.stringify(value)
   return (value) => (typeof value === 'string' && LONG_INTEGER.test(value) ? value : JSON.stringify(value))
 }
 

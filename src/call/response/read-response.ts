@@ -58,6 +58,8 @@ export function compileResponse(tool: Tool, settings: ResponseSettings): ReadRes
   function read(response: ApiResponse, body: Body): ToolResult {
     const { status } = response
     if (status < 200 || status >= 400) return readError(response, body)
+    if (status === 304)
+      return fail(`${describeStatus(status)}: what the request names is still current, and was not sent.`)
     if (status >= 300) return fail(`${describeStatus(status)}: the API redirects, and redirects are not followed.`)
     if (body.truncated) return readCut(response, body)
     if (body.bytes.length === 0) {
