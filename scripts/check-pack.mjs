@@ -29,7 +29,7 @@ for (const path of paths) {
   if (/\.test(-d)?\.|(^|\/)(test|examples|bench|\.)/.test(path)) problems.push(`${path} does not belong in the package`)
 }
 for (const source of readdirSync('src', { recursive: true })) {
-  if (!source.endsWith('.ts') || /\.test(-d)?\.ts$/.test(source)) continue
+  if (!source.endsWith('.ts') || /\.(test(-d)?|d)\.ts$/.test(source)) continue
   const built = `dist/${source.replace(/\.ts$/, '.js')}`
   if (!paths.includes(built)) problems.push(`${built} is missing`)
 }

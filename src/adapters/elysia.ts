@@ -3,7 +3,6 @@ import { createFetchDispatch } from '../dispatch/fetch.ts'
 import { ConfigError } from '../errors.ts'
 import type { Adapter, Recognize } from './adapter.ts'
 import type { ElysiaApp, ElysiaHandler, ElysiaHook } from './elysia-app.ts'
-import { describeElysia } from './elysia-describe.ts'
 import { hostedBy, markHosted } from './hosted.ts'
 import { toEndpointRequest, toWebResponse } from './web-exchange.ts'
 import type { Connection } from './connection.ts'
@@ -22,7 +21,7 @@ function createElysiaAdapter(app: ElysiaApp): Adapter {
     framework: 'elysia',
     async describe(warn) {
       await app.modules
-      return describeElysia(app, warn)
+      return (await import('./elysia-describe.ts')).describeElysia(app, warn)
     },
     dispatch: createFetchDispatch((request) => app.handle(request)),
     start: () => use.start(),

@@ -4,7 +4,6 @@ import type { NodeHandler } from '../dispatch/node-handler.ts'
 import type { Adapter, Recognize } from './adapter.ts'
 import { isExpress } from './express-app.ts'
 import type { ExpressRouter } from './express-app.ts'
-import { describeExpress } from './express-describe.ts'
 import { mountOnExpress } from './express-mount.ts'
 
 export const recognizeExpress: Recognize = (app) => (isExpress(app) ? createExpressAdapter(app) : undefined)
@@ -12,7 +11,7 @@ export const recognizeExpress: Recognize = (app) => (isExpress(app) ? createExpr
 function createExpressAdapter(app: ExpressRouter): Adapter {
   return {
     framework: 'express',
-    describe: async (warn) => describeExpress(app, warn),
+    describe: async (warn) => (await import('./express-describe.ts')).describeExpress(app, warn),
     dispatch: createNodeDispatch(handlerOf(app)),
     start: async () => {},
     close: async () => {},

@@ -2,7 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import { createNodeDispatch } from '../dispatch/node-handler.ts'
 import type { Adapter, Recognize } from './adapter.ts'
-import { describeFastify } from './fastify-describe.ts'
+// Before the app is created; what reads the routes comes later.
+import './fastify-channel.ts'
 import { mountOnFastify } from './fastify-mount.ts'
 
 /** By `inject` and `register`. */
@@ -18,7 +19,7 @@ function createFastifyAdapter(app: FastifyInstance): Adapter {
   return {
     framework: 'fastify',
     prefix: app.prefix,
-    describe: async (warn) => describeFastify(app, warn),
+    describe: async (warn) => (await import('./fastify-describe.ts')).describeFastify(app, warn),
     dispatch: createNodeDispatch((request, response) => app.routing(request, response)),
     async start() {
       await app.ready()

@@ -3,7 +3,6 @@ import { createFetchDispatch } from '../dispatch/fetch.ts'
 import { ConfigError } from '../errors.ts'
 import type { Adapter, Recognize } from './adapter.ts'
 import type { H3App, H3Handler } from './h3-app.ts'
-import { describeH3 } from './h3-describe.ts'
 import { markHosted } from './hosted.ts'
 import { toEndpointRequest, toWebResponse } from './web-exchange.ts'
 
@@ -16,7 +15,7 @@ export const recognizeH3: Recognize = (app) => {
 function createH3Adapter(app: H3App): Adapter {
   return {
     framework: 'h3',
-    describe: async (warn) => describeH3(app, warn),
+    describe: async (warn) => (await import('./h3-describe.ts')).describeH3(app, warn),
     dispatch: createFetchDispatch((request) => app.request(request)),
     start: async () => {},
     close: async () => {},

@@ -5,7 +5,6 @@ import type { EndpointBody, EndpointRequest, EndpointResponse } from '../model/e
 import type { CallerContext } from '../model/http.ts'
 import type { Adapter, Recognize } from './adapter.ts'
 import type { HonoApp, HonoContext, HonoHandler } from './hono-app.ts'
-import { describeHono } from './hono-describe.ts'
 import { markHosted } from './hosted.ts'
 import { toEndpointRequest } from './web-exchange.ts'
 import type { NodeExchange } from './web-exchange.ts'
@@ -21,7 +20,7 @@ function createHonoAdapter(app: HonoApp): Adapter {
   return {
     framework: 'hono',
     prefix: (app['_basePath'] ?? '/').replace(/\/$/, ''),
-    describe: (warn) => describeHono(app, warn),
+    describe: async (warn) => (await import('./hono-describe.ts')).describeHono(app, warn),
     dispatch: createFetchDispatch((request, caller) => app.fetch(request, envOf(caller), executionContextOf(caller))),
     start: async () => {},
     close: async () => {},

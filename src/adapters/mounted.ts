@@ -1,5 +1,4 @@
-/** Which MCP endpoints an app serves, so that `mcp-mount run` can print them. */
-import { hostedEndpoints } from './hosted.ts'
+/** Which MCP endpoints were mounted on an app, so that `mcp-mount run` can print them. */
 
 /** Shared with other copies of this package: the module that is run may load its own. */
 const ENDPOINTS = Symbol.for('mcp-mount.endpoints')
@@ -19,10 +18,8 @@ export function recordEndpoint(app: unknown, path: string): void {
   }
 }
 
-/** @returns paths in the order in which they were mounted: `['/mcp', '/v1/mcp']`; empty for an app without endpoints */
-export function mountedEndpoints(app: unknown): string[] {
-  const hosted = hostedEndpoints(app).map(({ path }) => path)
-  if (hosted.length > 0) return [...new Set(hosted)]
+/** @returns paths in the order in which they were mounted; empty for an app on which none was */
+export function recordedEndpoints(app: unknown): string[] {
   return canCarry(app) ? [...endpointsOf(app)] : []
 }
 

@@ -5,7 +5,6 @@ import type { ExpressLayer, ExpressRouter } from './express-app.ts'
 import { stackOf } from './express-app.ts'
 import { recognizeExpress } from './express.ts'
 import { recognizeFastify } from './fastify.ts'
-import { describeWithNestSwagger } from './nest-swagger.ts'
 import { ConfigError } from '../errors.ts'
 
 /** What is used of `INestApplication`. */
@@ -39,7 +38,10 @@ function createNestAdapter(nest: NestApp, platform: Adapter): Adapter {
   let hosting = false
   return {
     framework: 'nest',
-    describe: async (warn) => (await describeWithNestSwagger(nest, warn)) ?? platform.describe(warn),
+    async describe(warn) {
+      const { describeWithNestSwagger } = await import('./nest-swagger.ts')
+      return (await describeWithNestSwagger(nest, warn)) ?? platform.describe(warn)
+    },
     dispatch: platform.dispatch,
     async start() {
       await nest.init()

@@ -6,7 +6,7 @@ import { Hono } from 'hono'
 import { afterEach, expect, test } from 'vitest'
 import { ApiMcp } from '../index.ts'
 import type { Listening } from './listen-server.ts'
-import { mountedEndpoints } from './mounted.ts'
+import { mountedEndpoints } from './hosted-endpoints.ts'
 import { serveApp } from './serve-app.ts'
 
 const HERE = { host: '127.0.0.1', port: 0 }

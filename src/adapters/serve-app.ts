@@ -1,14 +1,12 @@
 /** Serves any app on a port: as its framework would or, for what only answers requests, on Node's HTTP server. */
 import { createServer } from 'node:http'
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { RequestListener, Server } from 'node:http'
 import { ConfigError } from '../errors.ts'
-import { hostedEndpoints } from './hosted.ts'
-import { toIncomingRequest } from './incoming-request.ts'
+import { hostedEndpoints } from './hosted-endpoints.ts'
 import { listenServer, originOf, toListenError } from './listen-server.ts'
 import type { ListenAddress, Listening } from './listen-server.ts'
 import { recognizeApp } from './recognize.ts'
+import type { FetchFunction } from './web-listener.ts'
 
 /**
  * Start hooks run first, and the APIs behind the endpoints on the app are read: when that fails, nothing listens.
@@ -29,7 +27,7 @@ export async function serveApp(app: unknown, address: ListenAddress): Promise<Li
   await adapter.start()
   const endpoints = hostedEndpoints(app)
   await Promise.all(endpoints.map((endpoint) => endpoint.ready()))
-  const served = await listenServer(createServer(toListener(app, adapter.framework)), address)
+  const served = await listenServer(createServer(await toListener(app, adapter.framework)), address)
   return {
     url: served.url,
     async close() {
@@ -76,29 +74,15 @@ function isServer(app: unknown): app is Server {
   return typeof app === 'object' && app !== null && 'requestTimeout' in app && 'listen' in app
 }
 
-type FetchFunction = (request: Request, environment: object) => Response | Promise<Response>
-
 /** Functions that take `(req, res)` are for Node as they are; Express apps are such functions. */
-function toListener(app: unknown, framework: string): RequestListener {
+async function toListener(app: unknown, framework: string): Promise<RequestListener> {
   const fetchable = hasFetch(app) ? app : undefined
   if (fetchable === undefined && (app as FetchFunction).length > 1) return app as RequestListener
+  const { createWebListener } = await import('./web-listener.ts')
   const call: FetchFunction = fetchable
     ? (request, env) => fetchable.fetch(request, env)
     : (request) => (app as FetchFunction)(request, {})
-  const listener =
-    framework === 'hono'
-      ? getRequestListener(call)
-      : // Without replacing the global Request and Response, which breaks apps of H3, the server's own requests cannot be copied.
-        getRequestListener(
-          async ({ url }, node) => {
-            const incoming = node.incoming as IncomingMessage
-            const outgoing = node.outgoing as ServerResponse
-            const response = await call(toIncomingRequest(url, incoming, outgoing), node)
-            return outgoing.headersSent ? RESPONSE_ALREADY_SENT : response
-          },
-          { overrideGlobalObjects: false },
-        )
-  return (request, response) => void listener(request, response)
+  return createWebListener(call, framework)
 }
 
 function hasFetch(app: unknown): app is { fetch: FetchFunction } {

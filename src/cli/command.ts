@@ -4,9 +4,6 @@ import type { ParseArgsConfig } from 'node:util'
 import { UsageError } from './usage-error.ts'
 
 export interface Command {
-  readonly name: string
-  /** One line for the overview. */
-  readonly summary: string
   /** The whole text of `--help`, with an example. */
   readonly help: string
   /**

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError } from '../errors.ts'
-import { decoratedFields } from './decorated-fields.ts'
 
 const EXTENSION = /\.[cm]?[jt]sx?$/
 /** The last colon, unless it belongs to a drive letter: `C:\api\main.ts`. */
@@ -57,7 +56,17 @@ function chooseExport(names: readonly string[]): string | undefined {
 
 async function importModule(path: string, file: string): Promise<Record<string, unknown>> {
   const url = pathToFileURL(path).href
-  const { createJiti } = await import('jiti')
+  try {
+    return /\.[cm]?js$/.test(path)
+      ? ((await import(url)) as Record<string, unknown>)
+      : await importTypeScript(url, path)
+  } catch (cause) {
+    throw new ConfigError('SOURCE_UNREADABLE', `${file} cannot be loaded`, { cause })
+  }
+}
+
+async function importTypeScript(url: string, path: string): Promise<Record<string, unknown>> {
+  const [{ createJiti }, { decoratedFields }] = await Promise.all([import('jiti'), import('./decorated-fields.ts')])
   // Our own package is loaded by Node, so that the module and this command share one copy of it.
   const jiti = createJiti(url, {
     interopDefault: false,
@@ -68,11 +77,5 @@ async function importModule(path: string, file: string): Promise<Record<string, 
     nativeModules: ['mcp-mount'],
     transformOptions: { babel: { plugins: [decoratedFields] } },
   })
-  try {
-    return /\.[cm]?js$/.test(path)
-      ? ((await import(url)) as Record<string, unknown>)
-      : await jiti.import<Record<string, unknown>>(path)
-  } catch (cause) {
-    throw new ConfigError('SOURCE_UNREADABLE', `${file} cannot be loaded`, { cause })
-  }
+  return await jiti.import<Record<string, unknown>>(path)
 }

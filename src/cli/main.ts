@@ -1,16 +1,40 @@
 /** Command line → command → exit code: 0 fine, 1 the work failed, 2 wrong usage. */
 import { createRequire } from 'node:module'
-import { callCommand } from './commands/call.ts'
-import { checkCommand } from './commands/check.ts'
-import { runCommand } from './commands/run.ts'
-import { serveCommand } from './commands/serve.ts'
-import { toolsCommand } from './commands/tools.ts'
 import type { Command } from './command.ts'
 import { describeFailure } from './describe-failure.ts'
 import { UsageError } from './usage-error.ts'
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  [runCommand, serveCommand, toolsCommand, callCommand, checkCommand].map((command) => [command.name, command]),
+interface Entry {
+  /** One line for the overview. */
+  readonly summary: string
+  /** A command is loaded when it is asked for: with it comes all that it works with. */
+  readonly load: () => Promise<Command>
+}
+
+/** In the order of the overview. */
+const COMMANDS = new Map<string, Entry>(
+  Object.entries({
+    run: {
+      summary: 'serves an app of any framework, with the MCP endpoints mounted on it',
+      load: async () => (await import('./commands/run.ts')).runCommand,
+    },
+    serve: {
+      summary: 'serves any API as an MCP server',
+      load: async () => (await import('./commands/serve.ts')).serveCommand,
+    },
+    tools: {
+      summary: 'lists the tools that an API becomes, with their token cost',
+      load: async () => (await import('./commands/tools.ts')).toolsCommand,
+    },
+    call: {
+      summary: 'calls one tool, or shows the request that it would send',
+      load: async () => (await import('./commands/call.ts')).callCommand,
+    },
+    check: {
+      summary: 'says how ready an API is for agents',
+      load: async () => (await import('./commands/check.ts')).checkCommand,
+    },
+  }),
 )
 
 /**
@@ -23,26 +47,28 @@ export async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv
   if (name === '--version' || name === '-v') return print(`${version()}\n`)
   if (name === undefined) return fail(overview(), 2)
-  if (name === '--help' || name === '-h' || name === 'help') return print(help(rest[0]))
-  const command = COMMANDS.get(name)
-  if (command === undefined) {
+  if (name === '--help' || name === '-h' || name === 'help') return print(await help(rest[0]))
+  const entry = COMMANDS.get(name)
+  if (entry === undefined) {
     return fail(`mcp-mount: there is no command "${name}"\n  Commands: ${[...COMMANDS.keys()].join(', ')}.\n`, 2)
   }
-  if (rest.includes('--help') || rest.includes('-h')) return print(command.help)
+  if (rest.includes('--help') || rest.includes('-h')) return print(await help(name))
   try {
+    const command = await entry.load()
     return await command.run(rest)
   } catch (error) {
-    const usage = error instanceof UsageError ? `  Usage: mcp-mount ${command.name} --help\n` : ''
+    const usage = error instanceof UsageError ? `  Usage: mcp-mount ${name} --help\n` : ''
     return fail(describeFailure(error) + usage, error instanceof UsageError ? 2 : 1)
   }
 }
 
-function help(name: string | undefined): string {
-  return (name !== undefined && COMMANDS.get(name)?.help) || overview()
+async function help(name: string | undefined): Promise<string> {
+  const entry = name === undefined ? undefined : COMMANDS.get(name)
+  return entry === undefined ? overview() : (await entry.load()).help
 }
 
 function overview(): string {
-  const lines = [...COMMANDS.values()].map((command) => `  ${command.name.padEnd(6)} ${command.summary}`)
+  const lines = [...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(6)} ${summary}`)
   return `mcp-mount: the HTTP API that you have, as an MCP server
 
 Usage: mcp-mount <command> …

@@ -1,8 +1,8 @@
 /** `<source>` of the command line → an `ApiMcp`. */
 import { ApiMcp } from '../api-mcp.ts'
-import { discoverDocument } from '../openapi/discover.ts'
 import { DEFAULT_LIMITS } from '../options.ts'
 import type { ApiMcpOptions } from '../options.ts'
+import { isApiMcp } from './is-api-mcp.ts'
 import { loadExport, toModuleReference } from './load-module.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -29,16 +29,11 @@ export async function openSource(source: string, options: ApiMcpOptions, flags: 
 /** The URL of a running API → that of its document. A URL that names a file is taken at its word. */
 async function documentUrl(source: string, options: ApiMcpOptions): Promise<string> {
   if (!URL.canParse(source) || /\.(json|ya?ml)$/i.test(new URL(source).pathname)) return source
+  const { discoverDocument } = await import('../openapi/discover.ts')
   const { url } = await discoverDocument(source, {
     maxBytes: options.limits?.documentBytes ?? DEFAULT_LIMITS.documentBytes,
     ...(options.documentHeaders && { headers: options.documentHeaders }),
   })
   const { username, password } = new URL(source)
   return url === undefined ? source : Object.assign(new URL(url), { username, password }).href
-}
-
-/** By shape: the module may have loaded another copy of this package. */
-export function isApiMcp(value: unknown): value is ApiMcp {
-  if (typeof value !== 'object' || value === null) return false
-  return ['mountHttp', 'tools', 'call', 'listen'].every((name) => typeof Reflect.get(value, name) === 'function')
 }

@@ -1,12 +1,12 @@
 /**
- * One pooled client for one origin: keep-alive, no redirects, no decoding. The only file that drives undici.
+ * One pooled client for one origin: keep-alive, no redirects, no decoding. The only file that drives undici's pool.
  *
  * Nothing is retried, but for one case that is no answer of the API: a kept connection that the API had closed before it saw
  * the request. uvicorn does so after every exception of an app, so that the call after a failed one would fail, too.
  */
 import { isIP } from 'node:net'
-import { Client, errors, Pool } from 'undici'
-import type { Dispatcher } from 'undici'
+import type { Dispatcher, errors } from 'undici'
+import Pool from 'undici/lib/dispatcher/pool.js'
 import { CallError } from '../errors.ts'
 import type { ApiRequest, ApiResponse, Dispatch, DispatchContext } from '../model/http.ts'
 import { isForbiddenAddress } from '../network/addresses.ts'
@@ -39,7 +39,7 @@ export function createPooledDispatch(origin: string, tls: TlsMaterial): HttpDisp
       close: async () => {},
     }
   }
-  const settings: Client.Options = {
+  const settings: Pool.Options = {
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
@@ -51,9 +51,9 @@ export function createPooledDispatch(origin: string, tls: TlsMaterial): HttpDisp
 
   /** On a connection of its own. */
   const dispatchAlone = (options: Dispatcher.DispatchOptions, exchange: Exchange): void => {
-    const client = new Client(origin, settings)
-    client.dispatch(options, exchange)
-    const closed = client.close().catch(() => {})
+    const single = new Pool(origin, { ...settings, connections: 1 })
+    single.dispatch(options, exchange)
+    const closed = single.close().catch(() => {})
     alone.add(closed)
     void closed.then(() => alone.delete(closed))
   }
@@ -163,8 +163,13 @@ const EMPTY = new Uint8Array(0)
 
 /** A connection that served an answer before, and none of this request's. */
 function wasClosedBefore(error: Error): boolean {
-  if (error instanceof errors.SocketError) return (error.socket?.bytesRead ?? 0) > 0
-  return 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+  const code = codeOf(error)
+  if (code === 'UND_ERR_SOCKET') return ((error as errors.SocketError).socket?.bytesRead ?? 0) > 0
+  return code === 'ECONNRESET' || code === 'EPIPE'
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
 /** Codes of undici and of Node that say the connection never was. */
@@ -172,7 +177,7 @@ const NOT_CONNECTED =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|SOURCE_NOT_ALLOWED|UND_ERR_CONNECT_TIMEOUT|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*|HOSTNAME_.*)$/
 
 function toCallError(error: Error, status: number): CallError {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = codeOf(error)
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return new CallError('UPSTREAM_RESET', "The headers of the API's answer are too long.", { cause: error })
   }

@@ -45,12 +45,16 @@ let loopbackOnly: Agent | undefined
 export async function requestGuarded(url: string | URL, options: GuardedRequest = {}): Promise<GuardedResponse> {
   const target = assertAllowed(url, options.plainHttp ?? 'loopback')
   const loopback = target.protocol === 'http:' && options.plainHttp !== 'anywhere'
-  // Loaded when something is fetched: it takes longer to load than most servers take to start.
-  const { Agent: Client, request } = await import('undici')
+  // Loaded when something is fetched: most servers never do.
+  const [{ default: Client }, { default: request }] = await Promise.all([
+    import('undici/lib/dispatcher/agent.js'),
+    import('undici/lib/api/api-request.js'),
+  ])
   anywhere ??= new Client({ connect: { lookup: lookupUnless(isForbiddenAddress) } })
   loopbackOnly ??= new Client({ connect: { lookup: lookupUnless((address) => !isLoopbackAddress(address)) } })
-  const response = await request(target, {
-    dispatcher: loopback ? loopbackOnly : anywhere,
+  const response = await request.call(loopback ? loopbackOnly : anywhere, {
+    origin: target.origin,
+    path: `${target.pathname}${target.search}`,
     method: options.method ?? 'GET',
     headers: { ...options.headers },
     body: options.body ?? null,

@@ -3,10 +3,7 @@ import { realpath } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigError } from '../errors.ts'
 import type { Warning } from '../model/operation.ts'
-import { loadExternalFiles } from './external-files.ts'
-import { fetchDocument } from './fetch-document.ts'
 import type { LoadedDocument } from './loaded-document.ts'
-import { applyOverlay } from './overlay.ts'
 import { parseText } from './parse-text.ts'
 import { toPlainDocument } from './plain-document.ts'
 import { folderOf, readLimited } from './read-file.ts'
@@ -59,12 +56,14 @@ async function complete(
   const overlays = settings.overlays ?? []
   let { root } = document
   for (const overlay of overlays) {
+    const { applyOverlay } = await import('./overlay.ts')
     const loaded = await loadSource(overlay, sources)
     warnings.push(...loaded.warnings)
     root = applyOverlay(root, loaded.root, nameOf(overlay), (warning) => warnings.push(warning))
   }
   const loaded = { root, warnings, ...(url === undefined ? {} : { url }) }
   if (!document.mayReferOut && overlays.length === 0) return loaded
+  const { loadExternalFiles } = await import('./external-files.ts')
   const external = await loadExternalFiles(root, { url, folder, budget: sources.budget })
   return { ...loaded, files: external.files, warnings: [...warnings, ...external.warnings] }
 }
@@ -99,6 +98,7 @@ async function loadSource(source: object | string | URL, settings: SourceSetting
 }
 
 async function loadFromWeb(source: URL, { budget, headers, headersFor }: SourceSettings): Promise<LoadedSource> {
+  const { fetchDocument } = await import('./fetch-document.ts')
   const { bytes, url } = await fetchDocument(source, {
     maxBytes: budget.left,
     headers: source.origin === headersFor ? headers : {},

@@ -43,6 +43,12 @@ describe('mcp-mount run', () => {
     expect(await (await fetch(`${server.url}/items/3`)).json()).toEqual({ id: 3, name: 'Item 3' })
   })
 
+  test('a Fastify app that was made before its module loaded mcp-mount tells its routes', async () => {
+    const server = await start('run', 'test/e2e/fixtures/late.ts')
+    const client = await connect(server.endpoints[0])
+    expect((await client.listTools()).tools.map((tool) => tool.name)).toEqual(['get_item'])
+  })
+
   test('127.0.0.1 stands for 0.0.0.0', async () => {
     const server = await start('run', API, '--host', '0.0.0.0')
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ApiMcp } from '../../src/index.ts'
-import { mountedEndpoints } from '../../src/adapters/mounted.ts'
+import { mountedEndpoints } from '../../src/adapters/hosted-endpoints.ts'
 import { connect } from './connect.ts'
 import { complexDocument } from './complex-app.ts'
 import { createSimpleApp, SIMPLE_TOOLS } from './simple-app.ts'

@@ -33,8 +33,6 @@ const FLAGS = {
 } as const
 
 export const callCommand: Command = {
-  name: 'call',
-  summary: 'calls one tool, or shows the request that it would send',
   help: HELP,
   async run(argv) {
     const { values, positionals } = readArguments(argv, FLAGS, ['source', 'tool'])

@@ -27,8 +27,6 @@ const FLAGS = { json: { type: 'boolean' }, strict: { type: 'boolean' }, ...API_F
 const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 export const checkCommand: Command = {
-  name: 'check',
-  summary: 'says how ready an API is for agents',
   help: HELP,
   async run(argv) {
     const { values, positionals } = readArguments(argv, FLAGS, ['source'])

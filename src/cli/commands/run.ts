@@ -1,13 +1,14 @@
 /** `mcp-mount run <module>[:export]`: serves any app. */
-import { mountedEndpoints } from '../../adapters/mounted.ts'
+// Loaded before the module, whose Fastify apps tell their routes then, whatever it loads itself and when.
+import '../../adapters/fastify-channel.ts'
+import { mountedEndpoints } from '../../adapters/hosted-endpoints.ts'
 import { announce } from '../announce.ts'
 import { readArguments, readPort } from '../command.ts'
 import type { Command } from '../command.ts'
+import { isApiMcp } from '../is-api-mcp.ts'
 import { loadExport, toModuleReference } from '../load-module.ts'
-import { isApiMcp } from '../open-source.ts'
 import { untilSignal } from '../until-signal.ts'
 import { UsageError } from '../usage-error.ts'
-import { watch } from '../watch.ts'
 
 const HELP = `Serves an app of Fastify, Hono, Express, Nest, Elysia or H3, a fetch function, or a Node handler.
 TypeScript runs as it is. The MCP endpoints that the app serves are printed.
@@ -29,8 +30,6 @@ const FLAGS = {
 } as const
 
 export const runCommand: Command = {
-  name: 'run',
-  summary: 'serves an app of any framework, with the MCP endpoints mounted on it',
   help: HELP,
   async run(argv) {
     const { values, positionals } = readArguments(argv, FLAGS, ['module'])
@@ -43,7 +42,10 @@ export const runCommand: Command = {
         'Give a .ts or .js file and an export: main.ts:app. An OpenAPI document is for `mcp-mount serve`.',
       )
     }
-    if (values.watch) return await watch(['run', ...argv.filter((word) => word !== '--watch')], reference.file)
+    if (values.watch) {
+      const { watch } = await import('../watch.ts')
+      return await watch(['run', ...argv.filter((word) => word !== '--watch')], reference.file)
+    }
     const app = await loadExport(reference)
     if (isApiMcp(app)) {
       throw new UsageError(`${text} is an ApiMcp, not an app`, `Write: mcp-mount serve ${text}`)

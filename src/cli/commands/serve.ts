@@ -35,8 +35,6 @@ const FLAGS = {
 } as const
 
 export const serveCommand: Command = {
-  name: 'serve',
-  summary: 'serves any API as an MCP server',
   help: HELP,
   async run(argv) {
     const { values, positionals } = readArguments(argv, FLAGS, ['source'])

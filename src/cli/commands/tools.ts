@@ -16,8 +16,6 @@ Example: mcp-mount tools http://127.0.0.1:8001/openapi.json --exclude-methods DE
 `
 
 export const toolsCommand: Command = {
-  name: 'tools',
-  summary: 'lists the tools that an API becomes, with their token cost',
   help: HELP,
   async run(argv) {
     const { values, positionals } = readArguments(argv, { json: { type: 'boolean' }, ...API_FLAGS }, ['source'])
