@@ -183,8 +183,8 @@ export class ApiMcp {
   }
 
   /**
-   * Serves MCP from any runtime that has web requests: Deno, Bun, workers. Every path is the endpoint, except those of OAuth
-   * metadata; the URL's host stands for the Host header.
+   * Serves MCP from any server that has web requests, such as `Deno.serve` and `Bun.serve`. Every path is the endpoint, except those
+   * of OAuth metadata; the URL's host stands for the Host header.
    *
    * @throws never
    */

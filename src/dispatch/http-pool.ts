@@ -1,8 +1,9 @@
 /**
  * One pooled client for one origin: keep-alive, no redirects, no decoding. The only file that drives undici's pool.
  *
- * Nothing is retried, but for one case that is no answer of the API: a kept connection that the API had closed before it saw
- * the request. uvicorn does so after every exception of an app, so that the call after a failed one would fail, too.
+ * A kept connection may be one that the API has just closed: uvicorn does so after every exception of an app, so that the call
+ * after a failed one would fail, too. Safe requests (RFC 9110 §9.2.1) that got nothing of an answer are sent once more; no other
+ * is ever repeated, and for a while after a failure none of them is sent on a kept connection.
  */
 import { isIP } from 'node:net'
 import type { Dispatcher, errors } from 'undici'
@@ -27,8 +28,7 @@ const CONNECT_TIMEOUT_MS = 10_000
 const MAX_CONNECTIONS = 256
 /** For so long after an answer of 5xx a kept connection may be closed without our having seen it. */
 const SETTLING_MS = 1000
-/** RFC 9110 §9.2.2: sending them twice has the effect of sending them once. */
-const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'QUERY'])
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY'])
 
 /** Times are kept by the caller's cancellation, so the client's own clocks are off. */
 export function createPooledDispatch(origin: string, tls: TlsMaterial): HttpDispatch {
@@ -46,17 +46,9 @@ export function createPooledDispatch(origin: string, tls: TlsMaterial): HttpDisp
     connect: { timeout: CONNECT_TIMEOUT_MS, lookup: lookupUnless(isForbiddenAddress), ...tls },
   }
   const pool = new Pool(origin, { ...settings, connections: MAX_CONNECTIONS })
-  const alone = new Set<Promise<void>>()
+  /** Of connections for one request each: without pipelining none is kept. */
+  const unkept = new Pool(origin, { ...settings, connections: MAX_CONNECTIONS, pipelining: 0 })
   let failedAt = Number.NEGATIVE_INFINITY
-
-  /** On a connection of its own. */
-  const dispatchAlone = (options: Dispatcher.DispatchOptions, exchange: Exchange): void => {
-    const single = new Pool(origin, { ...settings, connections: 1 })
-    single.dispatch(options, exchange)
-    const closed = single.close().catch(() => {})
-    alone.add(closed)
-    void closed.then(() => alone.delete(closed))
-  }
 
   const dispatch: Dispatch = (request, context) =>
     new Promise((resolve, reject) => {
@@ -65,16 +57,16 @@ export function createPooledDispatch(origin: string, tls: TlsMaterial): HttpDisp
         if (response.status >= 500) failedAt = performance.now()
         resolve(response)
       }
-      if (IDEMPOTENT.has(request.method)) {
-        const again = (): void => dispatchAlone(options, new Exchange(context, answer, reject))
+      if (SAFE.has(request.method)) {
+        const again = (): void => void unkept.dispatch(options, new Exchange(context, answer, reject))
         pool.dispatch(options, new Exchange(context, answer, reject, again))
-      } else if (performance.now() - failedAt < SETTLING_MS) {
-        dispatchAlone(options, new Exchange(context, answer, reject))
       } else {
-        pool.dispatch(options, new Exchange(context, answer, reject))
+        const mayBeClosed = performance.now() - failedAt < SETTLING_MS
+        const way = mayBeClosed ? unkept : pool
+        way.dispatch(options, new Exchange(context, answer, reject))
       }
     })
-  return { dispatch, close: async () => void (await Promise.all([pool.close(), ...alone])) }
+  return { dispatch, close: async () => void (await Promise.all([pool.close(), unkept.close()])) }
 }
 
 function toOptions(origin: string, request: ApiRequest): Dispatcher.DispatchOptions {

@@ -60,3 +60,52 @@ test('many at once, and one later', async () => {
   await wait(100)
   expect((await send('POST', '/next')).status).toBe(200)
 })
+
+test('after a failure, too, no more connections than the pool has are open at once', async () => {
+  let open = 0
+  let most = 0
+  const server = createServer((socket) => {
+    most = Math.max(most, ++open)
+    socket.on('close', () => void (open -= 1)).on('error', () => {})
+    socket.on('data', () => void setTimeout(() => socket.write('HTTP/1.1 503 X\r\ncontent-length: 2\r\n\r\nok'), 5))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { dispatch, close } = createHttpDispatch({
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  })
+  onTestFinished(async () => {
+    await close()
+    server.close()
+  })
+  const request: ApiRequest = { method: 'POST', path: '/', query: '', headers: {} }
+  await dispatch(request, context)
+  const answers = await Promise.all(Array.from({ length: 600 }, () => dispatch(request, context)))
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 600 }, () => 503))
+  // Those of before may still be kept.
+  expect(most).toBeLessThanOrEqual(2 * 256)
+})
+
+test('a DELETE whose connection breaks before it is answered is not sent again', async () => {
+  const seen: string[] = []
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.on('data', (data) => {
+      const line = data.toString().split(' HTTP/')[0] ?? ''
+      seen.push(line)
+      if (line === 'GET /') socket.write('HTTP/1.1 200 X\r\ncontent-length: 2\r\n\r\nok')
+      else setTimeout(() => socket.resetAndDestroy(), 50)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { dispatch, close } = createHttpDispatch({
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  })
+  onTestFinished(async () => {
+    await close()
+    server.close()
+  })
+  const request: ApiRequest = { method: 'GET', path: '/', query: '', headers: {} }
+  await dispatch(request, context)
+  await expect(dispatch({ ...request, method: 'DELETE' }, context)).rejects.toMatchObject({ code: 'UPSTREAM_RESET' })
+  expect(seen).toEqual(['GET /', 'DELETE /'])
+})

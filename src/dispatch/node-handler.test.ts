@@ -121,28 +121,25 @@ test('a writer that never waits is stopped at the limit', async () => {
 })
 
 test('the app sees the connection of the caller', async () => {
-  const caller = { headers: { host: 'a.test', traceparent: '00-1-2-01' }, remoteAddress: '2001:db8::1', secure: true }
+  const caller = { headers: { host: 'a.test' }, remoteAddress: '2001:db8::1', secure: true }
   const response = await call(
     (request, outgoing) => {
       const { remoteAddress, remoteFamily } = request.socket
-      const { host, traceparent } = request.headers
+      const { host } = request.headers
       const encrypted = 'encrypted' in request.socket && request.socket.encrypted
-      outgoing.end(JSON.stringify([host, traceparent, remoteAddress, remoteFamily, encrypted]))
+      outgoing.end(JSON.stringify([host, remoteAddress, remoteFamily, encrypted]))
     },
     { caller },
   )
-  expect(JSON.parse(text(response))).toEqual(['a.test', '00-1-2-01', '2001:db8::1', 'IPv6', true])
+  expect(JSON.parse(text(response))).toEqual(['a.test', '2001:db8::1', 'IPv6', true])
 })
 
-test('headers of the call stand before those of the caller', async () => {
-  const response = await call(
-    (request, outgoing) => outgoing.end(`${request.headers.host} ${request.headers['traceparent'] as string}`),
-    {
-      caller: { headers: { host: 'a.test', traceparent: 'theirs' } },
-      request: { headers: { host: 'b.test', traceparent: 'ours' } },
-    },
-  )
-  expect(text(response)).toBe('b.test ours')
+test('the Host of the call stands before that of the caller', async () => {
+  const response = await call((request, outgoing) => outgoing.end(request.headers.host), {
+    caller: { headers: { host: 'a.test' } },
+    request: { headers: { host: 'b.test' } },
+  })
+  expect(text(response)).toBe('b.test')
 })
 
 test('a timeout that nobody hears closes the connection, one that is heard does not', async () => {

@@ -47,6 +47,7 @@ const scopes = new Map<string, Ajv2020>()
  *
  * @param formats - `'annotation'` as JSON Schema 2020-12 has it (§7.2.1): whoever takes the value judges it. `'assertion'`
  * where a client may check them
+ * @throws EvalError where the runtime lets nobody compile code (Content Security Policy, Workers)
  */
 export function compileValidator(
   schema: JsonObject,
@@ -76,6 +77,8 @@ export function compileValidator(
       }))
     }
   } catch (error) {
+    // Where no code may be made of text, nothing could ever be checked: no fault of this schema.
+    if (error instanceof EvalError) throw error
     onProblem(`the schema cannot be checked: ${error instanceof Error ? error.message : String(error)}`)
     return () => undefined
   } finally {
