@@ -14,7 +14,8 @@ const job = JSON.parse(
 )
 const histogram = createHistogram({ lowest: 1, highest: 60_000_000, figures: 3 })
 const state = { measuring: false, stopped: false, done: 0, failed: 0, sample: '', sent: 0 }
-const due = []
+/** Times at which requests were due that found no free connection; those before `late.next` are sent. */
+const late = { times: [], next: 0 }
 const idle = []
 
 class Connection {
@@ -94,9 +95,11 @@ function onFreeClosed(connection) {
   connection.send()
 }
 function onFreeOpen(connection) {
-  const next = due.shift()
-  if (next === undefined) idle.push(connection)
-  else connection.send(next)
+  if (late.next < late.times.length) connection.send(late.times[late.next++])
+  else {
+    late.times.length = late.next = 0
+    idle.push(connection)
+  }
 }
 await Promise.all(connections.map((connection) => connection.open()))
 
@@ -119,7 +122,7 @@ if (job.count) {
         const at = begin + (issued / job.rate) * 1000
         const connection = idle.pop()
         if (connection) connection.send(at)
-        else due.push(at)
+        else late.times.push(at)
       }
       if (!state.stopped) setImmediate(pace)
     }

@@ -54,7 +54,7 @@ export async function latency(settings) {
         samples.push(
           await load(server, request, {
             seconds: settings.seconds * 2,
-            warmupSeconds: 0.5,
+            warmupSeconds: settings.warmupSeconds,
             rate: Math.round(full.perSecond / 2),
             connections: 64,
           }),

@@ -7,11 +7,11 @@ import Fastify from 'fastify'
 import { Hono } from 'hono'
 import { ApiMcp } from '../../dist/index.js'
 
-const id = { name: 'id', in: 'path', required: true, schema: { type: 'integer' } }
+const idParameter = { name: 'id', in: 'path', required: true, schema: { type: 'integer' } }
 const openapi = {
   openapi: '3.1.0',
   info: { title: 'Items', version: '1' },
-  paths: { '/items/{id}': { get: { operationId: 'get_item', parameters: [id] } } },
+  paths: { '/items/{id}': { get: { operationId: 'get_item', parameters: [idParameter] } } },
 }
 const logger = { debug() {}, info() {}, warn() {}, error: console.error }
 
