@@ -1,7 +1,7 @@
 /** Serves any app on a port: as its framework would or, for what only answers requests, on Node's HTTP server. */
-import { createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 import { ConfigError } from '../errors.ts'
+import { createServer } from '../network/node-http.ts'
 import { hostedEndpoints } from './hosted-endpoints.ts'
 import { listenServer, originOf, toListenError } from './listen-server.ts'
 import type { ListenAddress, Listening } from './listen-server.ts'

@@ -1,7 +1,7 @@
 /** An endpoint without an app: as a function of web requests, and on a port of its own. */
-import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Endpoint } from '../model/exchange.ts'
+import { createServer } from '../network/node-http.ts'
 import { listenServer } from './listen-server.ts'
 import type { ListenAddress, Listening } from './listen-server.ts'
 import { toEndpointRequest as fromNode, sendEndpointResponse } from './node-exchange.ts'

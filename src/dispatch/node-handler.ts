@@ -1,8 +1,8 @@
 /** Calls a Node `(req, res)` handler in memory: real messages on a connection that is none. */
-import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { CallError } from '../errors.ts'
 import type { ApiRequest, ApiResponse, CallerContext, Dispatch, DispatchContext } from '../model/http.ts'
+import { IncomingMessage, ServerResponse } from '../network/node-http.ts'
 import { CallSocket } from './node-socket.ts'
 import { ResponseReader } from './node-wire.ts'
 import { keepTickShape } from './tick-shape.ts'

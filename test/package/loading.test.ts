@@ -31,9 +31,11 @@ afterAll(() => {
 const LIST = { method: 'tools/list' }
 const CALL = { method: 'tools/call', params: { name: 'get_item', arguments: { id: 5 } } }
 
-test('serve answers its first tools/list without any package', async () => {
-  const { own, packages } = await loadedByServer(['serve', file, '--base-url', apiUrl], LIST)
+test('serve answers its first tools/list without any package, and without what Node itself has for fetch', async () => {
+  const { own, packages, node } = await loadedByServer(['serve', file, '--base-url', apiUrl], LIST)
   expect(packages).toEqual([])
+  expect(node).toContain('net')
+  expect(node).not.toContain('internal/deps/undici/undici')
   expect(own.length).toBeLessThan(180)
 })
 
@@ -85,6 +87,8 @@ interface Loaded {
   /** Those of packages: `undici/lib/dispatcher/pool.js`. */
   readonly others: readonly string[]
   readonly packages: readonly string[]
+  /** Modules of Node: `internal/deps/undici/undici`. */
+  readonly node: readonly string[]
 }
 
 /** Starts a command that listens, sends messages to its endpoint, and ends it. */
@@ -116,7 +120,12 @@ function readLoaded(coverage: string): Loaded {
   ]
   const others = after('/node_modules/')
   const packages = new Set(others.map((path) => /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path))
-  return { own: after(new URL(`file://${ROOT}dist/`).pathname), others, packages: [...packages].toSorted() }
+  return {
+    own: after(new URL(`file://${ROOT}dist/`).pathname),
+    others,
+    packages: [...packages].toSorted(),
+    node: urls.filter((url) => url.startsWith('node:')).map((url) => url.slice('node:'.length)),
+  }
 }
 
 async function ask(endpoint: string, message: object): Promise<unknown> {

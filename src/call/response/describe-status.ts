@@ -1,5 +1,5 @@
 /** What an answer says beside its body. */
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES } from '../../network/node-http.ts'
 import type { ApiResponse } from '../../model/http.ts'
 
 /** `404 Not Found` */
