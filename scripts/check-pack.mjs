@@ -30,7 +30,7 @@ for (const path of paths) {
 }
 for (const source of readdirSync('src', { recursive: true })) {
   if (!source.endsWith('.ts') || /\.(test(-d)?|d)\.ts$/.test(source)) continue
-  const built = `dist/${source.replace(/\.ts$/, '.js')}`
+  const built = `dist/${source.replace(/\.ts$/, '.d.ts')}`
   if (!paths.includes(built)) problems.push(`${built} is missing`)
 }
 if (size > MAX_PACKED_BYTES) problems.push(`${size} bytes packed, more than ${MAX_PACKED_BYTES}`)

@@ -19,7 +19,13 @@ export function prepare() {
     // are installed and the lock stays as it is.
     run('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
   }
-  const wanted = hash([...sources(), join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json'), lock])
+  const wanted = hash([
+    ...sources(),
+    join(root, 'scripts/bundle.mjs'),
+    join(root, 'tsconfig.json'),
+    join(root, 'tsconfig.build.json'),
+    lock,
+  ])
   const stamp = join(cache, 'built.sha256')
   if (existsSync(stamp) && existsSync(join(root, 'dist/index.js')) && readFileSync(stamp, 'utf8') === wanted) return
   build()
@@ -39,14 +45,12 @@ function isInstalled() {
   )
 }
 
-/** Compiles src to dist and takes away what has no source any more. */
+/** Makes dist of src, from nothing. */
 export function build() {
   process.stderr.write('Building …\n')
+  rmSync(join(root, 'dist'), { recursive: true, force: true })
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'])
-  for (const file of filesBelow(join(root, 'dist'))) {
-    const source = relative(join(root, 'dist'), file).replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts')
-    if (!existsSync(join(root, 'src', source))) rmSync(file)
-  }
+  run(process.execPath, ['scripts/bundle.mjs'])
 }
 
 function sources() {
