@@ -78,3 +78,18 @@ it('finds deletes without security, duplicate ids, huge tools and many of them',
     ]),
   )
 })
+
+it('says that members are told in words, with the first tool that does, and finds no fault in the body for that', async () => {
+  const members = Array.from({ length: 60 }, (_, n) => [`member_${n}`, { type: 'integer', maximum: n }])
+  const schema = { type: 'object', properties: Object.fromEntries(members) as object, additionalProperties: true }
+  const paths = Object.fromEntries(
+    Array.from({ length: 100 }, (_, i) => [`/p${i}`, { get: { ...good, operationId: `read_${i}` } }]),
+  )
+  const write = {
+    ...good,
+    operationId: 'write_items',
+    requestBody: { content: { 'application/json': { schema } } },
+  }
+  expect(await rulesOf({ ...paths, '/w': { post: write } }, info)).toEqual([['tools-abridged', '/paths/~1w/post']])
+  expect(await rulesOf({ '/w': { post: write } }, info)).toEqual([])
+})

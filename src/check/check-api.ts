@@ -48,6 +48,17 @@ function checkCatalog(api: Api, tools: readonly Tool[]): Finding[] {
       fix: 'exclude operations that agents do not need; outputSchema: "off" saves output schemas',
     })
   }
+  const abridged = tools.filter((tool) => tool.isAbridged)
+  const [first] = abridged
+  if (first) {
+    findings.push({
+      rule: 'tools-abridged',
+      severity: 'info',
+      pointer: first.operation.pointer,
+      message: `${abridged.length} of ${tools.length} tools, as "${first.name}", tell optional members in a line of text instead of a schema, to keep their size down`,
+      fix: 'serve fewer operations: each tool has more room then',
+    })
+  }
   return [...findings, ...checkDuplicates(api.operations)]
 }
 

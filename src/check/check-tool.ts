@@ -52,7 +52,7 @@ export function checkTool(tool: Tool): Finding[] {
   for (const { argument, name, parameter } of shown) {
     const at = parameter?.pointer ?? tool.operation.body?.pointer ?? pointer
     const schema = Object.hasOwn(properties, argument) ? properties[argument] : undefined
-    if (name === undefined && isFreeForm(schema)) {
+    if (name === undefined && !tool.isAbridged && isFreeForm(schema)) {
       add(
         'body-free-form',
         'warning',
@@ -60,7 +60,7 @@ export function checkTool(tool: Tool): Finding[] {
         'declare its schema',
         at,
       )
-    } else if (!isDescribed(schema) && isCryptic(argument)) {
+    } else if (!isDescribed(schema) && parameter?.description === undefined && isCryptic(argument)) {
       add(
         'argument-cryptic',
         'warning',

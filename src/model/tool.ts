@@ -12,6 +12,8 @@ export interface Tool {
   readonly arguments: readonly Argument[]
   /** JSON Schema 2020-12, `type: "object"`; computed on first read. */
   readonly inputSchema: JsonObject
+  /** Optional parts of the input schema are told in words, so that it is not too long; computed on first read. */
+  readonly isAbridged?: boolean
   /** Computed on first read; the root is always an object (`wrapped` roots are `{ result }`). */
   readonly outputSchema?: JsonObject | undefined
   /** The declared result is no object, so `structuredContent` is `{ result: … }`. */

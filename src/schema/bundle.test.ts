@@ -19,3 +19,13 @@ it.each(['default', 'enum', 'const', 'examples', 'required', '$ref', '__proto__'
     expect(Object.keys(schema['$defs'] ?? {})).toEqual(['Amount'])
   },
 )
+
+it('leaves out the title of a definition where a description stands beside the reference', () => {
+  const definitions = new Map([['Name', { type: 'string', title: 'Full name' }]])
+  const cleaner = createSchemaCleaner({ definitions, direction: 'input', examples: false, descriptionBytes: 500 })
+  const schema = { type: 'object', properties: { a: { ...ref('Name'), description: 'Of the owner.' }, b: ref('Name') } }
+  expect(createBundler(cleaner).bundle(cleaner.clean(schema, report), report)['properties']).toEqual({
+    a: { type: 'string', description: 'Of the owner.' },
+    b: { type: 'string', title: 'Full name' },
+  })
+})

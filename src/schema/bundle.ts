@@ -1,6 +1,7 @@
 /** A schema with references → a document of its own, with just the definitions that it needs. */
 import type { JsonObject } from '../model/json.ts'
 import type { ProblemSink, SchemaCleaner } from './clean-schema.ts'
+import { withoutTypeName } from './echo.ts'
 import { createCostTest } from './in-place.ts'
 import { mergeSchemas } from './merge.ts'
 import { planDefinitions } from './plan-definitions.ts'
@@ -22,7 +23,7 @@ export interface Bundler {
 }
 
 /** One per cleaner: what it finds out about a definition serves all tools. */
-export function createBundler(cleaner: SchemaCleaner): Bundler {
+export function createBundler(cleaner: Pick<SchemaCleaner, 'definition'>): Bundler {
   let sink = ignore
   const facts = new Map<string, DefinitionFacts>()
   const opened = new Map<string, JsonObject>()
@@ -76,7 +77,7 @@ export function createBundler(cleaner: SchemaCleaner): Bundler {
           const body = inlined.get(name) ?? rewrite(definition(name))
           inlined.set(name, body)
           const merged = mergeSchemas(body, mapSubschemas(beside, rewrite))
-          return merged ?? { allOf: [body, mapSubschemas(beside, rewrite)] }
+          return merged ? withoutTypeName(merged) : { allOf: [body, mapSubschemas(beside, rewrite)] }
         }
         wanted.set(name, shortName)
         return { $ref: PREFIX + shortName, ...mapSubschemas(beside, rewrite) }

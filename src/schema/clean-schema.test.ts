@@ -68,7 +68,6 @@ describe('a cleaned schema', () => {
       additionalProperties: true,
     })
     expect(schema).toEqual({
-      title: 'Thing',
       type: 'object',
       properties: {
         id: { type: 'integer' },

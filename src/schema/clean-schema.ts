@@ -3,7 +3,7 @@ import type { JsonObject, JsonSchema, JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
 import { childrenOf, withDiscriminator } from './discriminator.ts'
 import { SCHEMA_KEYWORDS, toKeywordValue } from './keywords.ts'
-import { withoutEcho } from './echo.ts'
+import { withoutEcho, withoutTypeName } from './echo.ts'
 import { mergeSchemas } from './merge.ts'
 import { definitionName, resolveAlias } from './reference.ts'
 import type { SchemaSource } from './reference.ts'
@@ -130,7 +130,7 @@ class Cleaner implements SchemaCleaner {
     const cleaned = this.#combine(withDiscriminator(out, schema, this.definitions))
     if (schema['allOf'] !== undefined) settleMerged(cleaned, (name) => this.#declares(schema, name))
     this.#depth--
-    return cleaned
+    return cleaned['title'] === undefined ? cleaned : withoutTypeName(cleaned)
   }
 
   #keywords(schema: JsonObject): JsonObject {

@@ -12,23 +12,45 @@ const FILLERS: ReadonlySet<string> = new Set(
 /** Where descriptions are to be shorter than this, those that only repeat the name are left out too. */
 const TERSE_BYTES = 120
 
-/** @returns the schema without a title that repeats its name, names a type of some program or stands beside a description, and where room is short without such a description */
+/**
+ * @param name - of the property, with whatever else is said already
+ * @returns the schema without a title that repeats its name, names a type of some program or stands beside a description, and
+ * where room is short without such a description
+ */
 export function withoutEcho(schema: JsonObject, name: string, descriptionBytes: number): JsonObject {
   const { title, description, ...rest } = schema
   if (title === undefined && description === undefined) return schema
   if (typeof description === 'string' && !(descriptionBytes <= TERSE_BYTES && isEcho(description, name))) {
     return title === undefined ? schema : { ...rest, description }
   }
-  const isTypeName = rest['properties'] !== undefined && typeof title === 'string' && /^\S+$/.test(title)
-  return typeof title === 'string' && !isTypeName && !isEcho(title, name) ? { ...rest, title } : rest
+  return typeof title === 'string' && !isTypeName(title, rest) && !isEcho(title, name) ? { ...rest, title } : rest
 }
 
-/** True for `The unique identifier of the comment.` beside `comment_id`. */
-function isEcho(text: string, name: string): boolean {
+/** @returns the schema without a title that names a type of some program, or stands beside a description */
+export function withoutTypeName(schema: JsonObject): JsonObject {
+  const { title, ...rest } = schema
+  if (typeof title !== 'string') return schema
+  return rest['description'] !== undefined || isTypeName(title, rest) ? rest : schema
+}
+
+/** `ClientID`, `range_query_specs`, and any single word beside properties. Constants have such names, and need them. */
+function isTypeName(title: string, { properties, const: constant, enum: values }: JsonObject): boolean {
+  if (/\s/.test(title) || constant !== undefined || (Array.isArray(values) && values.length === 1)) return false
+  return properties !== undefined || /_|[a-z0-9][A-Z]/.test(title)
+}
+
+/**
+ * True for `The unique identifier of the comment.` beside `comment_id`.
+ *
+ * @param said - words that were said elsewhere, as {@link wordsOf} gives them
+ */
+export function isEcho(text: string, name: string, said: readonly string[] = []): boolean {
   if (text.length > 80 || !/^[\x20-\x7E]*$/.test(text)) return false
-  const own = [...toWords(name)]
-  for (const word of toWords(text)) {
-    if (!FILLERS.has(word) && !own.some((part) => isSameWord(part, word))) return false
+  let own: readonly string[] | undefined
+  for (const word of wordsOf(text)) {
+    if (FILLERS.has(word)) continue
+    own ??= wordsOf(name)
+    if (!own.some((part) => isSameWord(part, word)) && !said.some((part) => isSameWord(part, word))) return false
   }
   return true
 }
@@ -39,6 +61,6 @@ function isSameWord(a: string, b: string): boolean {
 }
 
 /** `issueNumber`, `issue_number` and `The issue number.` → `issue`, `number` … */
-function* toWords(text: string): Generator<string> {
-  for (const [word] of text.matchAll(/[A-Z]?[a-z0-9]+|[A-Z]+/g)) yield word.toLowerCase()
+export function wordsOf(text: string): string[] {
+  return (text.match(/[A-Z]?[a-z0-9]+|[A-Z]+/g) ?? []).map((word) => word.toLowerCase())
 }

@@ -1,7 +1,7 @@
 /** What becomes of each keyword of a schema: one table. */
 import type { JsonValue } from '../model/json.ts'
 import { toPattern } from './pattern.ts'
-import { cleanText, shorten, withoutHidden, withoutLinks } from './text.ts'
+import { cleanText, shorten, withoutHidden, withoutMarkup } from './text.ts'
 
 /** How a keyword's value is built: from no schema, from one, a list of them, or a map of them by name. */
 export type KeywordKind = 'value' | 'schema' | 'list' | 'map'
@@ -34,6 +34,7 @@ const EMPTY_FORMATS: ReadonlySet<string> = new Set(
 )
 /** Of a title or the name of a format. */
 const MAX_WORD_BYTES = 100
+const MAX_DEFAULT_BYTES = 80
 /** Greatest and smallest numbers of programs are no bounds that an API has. */
 const GREATEST_OF_PROGRAMS = 2_147_483_647
 
@@ -65,7 +66,7 @@ export function toKeywordValue(
     case 'required':
       return Array.isArray(value) && value.length > 0 ? value : undefined
     case 'default':
-      return value === null ? undefined : withoutHidden(value)
+      return isDefaultToSay(value) ? withoutHidden(value) : undefined
     case 'deprecated':
     case 'uniqueItems':
       return value === true ? true : undefined
@@ -97,9 +98,17 @@ export function toKeywordValue(
   }
 }
 
+/** Nobody copies a default that is long; some are prose. */
+function isDefaultToSay(value: JsonValue): boolean {
+  return (
+    value !== null &&
+    ((typeof value !== 'object' && typeof value !== 'string') || JSON.stringify(value).length <= MAX_DEFAULT_BYTES)
+  )
+}
+
 function toText(value: JsonValue, bytes: number): string | undefined {
   if (typeof value !== 'string') return undefined
-  const text = shorten(withoutLinks(cleanText(value)), bytes)
+  const text = shorten(withoutMarkup(cleanText(value)), bytes)
   return text === '' ? undefined : text
 }
 

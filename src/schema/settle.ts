@@ -11,6 +11,7 @@ export function settle(schema: JsonObject, source: JsonObject, whole: boolean): 
   settleType(schema, whole)
   if (schema['required'] !== undefined) settleRequired(schema, source)
   if (Array.isArray(schema['enum'])) settleEnum(schema, schema['enum'])
+  settleBounds(schema)
   // Providers refuse an array that does not say what is in it.
   if (hasType(schema, 'array') && schema['items'] === undefined && schema['prefixItems'] === undefined)
     schema['items'] = {}
@@ -20,6 +21,31 @@ function settleType(schema: JsonObject, whole: boolean): void {
   if (!whole || schema['type'] !== undefined || '$ref' in schema) return
   if (schema['properties'] !== undefined) schema['type'] = 'object'
   else if (schema['items'] !== undefined) schema['type'] = 'array'
+}
+
+/** Bounds, and the types that they are about. */
+const BOUNDS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['minLength', ['string']],
+  ['maxLength', ['string']],
+  ['minimum', ['number', 'integer']],
+  ['maximum', ['number', 'integer']],
+  ['exclusiveMinimum', ['number', 'integer']],
+  ['exclusiveMaximum', ['number', 'integer']],
+  ['multipleOf', ['number', 'integer']],
+  ['minItems', ['array']],
+  ['maxItems', ['array']],
+  ['uniqueItems', ['array']],
+  ['minProperties', ['object']],
+  ['maxProperties', ['object']],
+])
+
+/** A bound of another type than the schema's says nothing: `type: string, uniqueItems: true`. */
+function settleBounds(schema: JsonObject): void {
+  if (schema['type'] === undefined) return
+  for (const keyword of Object.keys(schema)) {
+    const types = BOUNDS.get(keyword)
+    if (types && !types.some((type) => hasType(schema, type))) delete schema[keyword]
+  }
 }
 
 /** Names that were removed are not required; names that are only required are declared, or nobody could give them. */

@@ -15,31 +15,49 @@ export function visitSubschemas(schema: JsonObject, see: (subschema: JsonObject,
   }
 }
 
-/** A copy whose subschemas are mapped; `name` is that of a property. `$defs` stay as they are. */
+/**
+ * The schema with its subschemas mapped; `name` is that of a property. `$defs` stay as they are. Never change the result: it
+ * is the schema itself when all subschemas are mapped to themselves.
+ */
 export function mapSubschemas(
   schema: JsonObject,
   to: (subschema: JsonObject, keyword: string, name?: string) => JsonObject,
 ): JsonObject {
-  const out: JsonObject = {}
+  let out: JsonObject | undefined
   for (const keyword of Object.keys(schema)) {
+    const kind = SCHEMA_KEYWORDS.get(keyword)
     const value = schema[keyword]
-    if (value !== undefined) out[keyword] = mapKeyword(keyword, value, to)
+    if (kind === undefined || value === undefined) continue
+    const mapped = mapKeyword(kind, keyword, value, to)
+    if (mapped === value) continue
+    out ??= { ...schema }
+    out[keyword] = mapped
   }
-  return out
+  return out ?? schema
 }
 
 function mapKeyword(
+  kind: 'schema' | 'list' | 'map',
   keyword: string,
   value: JsonValue,
   to: (subschema: JsonObject, keyword: string, name?: string) => JsonObject,
 ): JsonValue {
   const one = (part: JsonValue, name?: string): JsonValue => (isJsonObject(part) ? to(part, keyword, name) : part)
-  const kind = SCHEMA_KEYWORDS.get(keyword)
   if (kind === 'schema') return one(value)
-  if (kind === 'list') return Array.isArray(value) ? value.map((part) => one(part)) : value
-  if (kind !== 'map' || !isJsonObject(value)) return value
+  if (kind === 'list') {
+    if (!Array.isArray(value)) return value
+    const mapped = value.map((part) => one(part))
+    return mapped.some((part, at) => part !== value[at]) ? mapped : value
+  }
+  if (!isJsonObject(value)) return value
   // Names of properties are data too: one may be called `default`, or `__proto__`.
-  const map: JsonObject = Object.create(null)
-  for (const name of Object.keys(value)) map[name] = one(value[name] ?? null, name)
-  return map
+  let map: JsonObject | undefined
+  for (const name of Object.keys(value)) {
+    const part = value[name] ?? null
+    const mapped = one(part, name)
+    if (mapped === part) continue
+    map ??= Object.assign(Object.create(null), value) as JsonObject
+    map[name] = mapped
+  }
+  return map ?? value
 }

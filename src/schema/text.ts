@@ -7,6 +7,11 @@ const UNSEEN: RegExp = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_P
 const PLAIN: RegExp = /^[\x20-\x7E\n\t]*$/
 const SENTENCE_END: RegExp = /[.!?:;。！？](?=\s|$)|\n(?=\n)/g
 
+/** Ends of sentences and of paragraphs; abbreviations end no sentence. */
+const SENTENCES = /(?<!\b(?:e\.g|i\.e|vs|etc|approx|incl|resp))[.!?。！？](?=\s|$)|(?=\n\n|\n *[-*])/g
+/** What leads to a text that was cut off: `One of:`, `**Permissions:**`, a rule. */
+const LEAD_AT_END = /(?:(?:\n\s*)+(?:[^\n]*:\**|#[^\n]*|[-=*_ ]{3,})|(?<=[.!?]) [^.!?\n]*:)$/
+
 /** @returns the text without invisible, control and bidirectional characters, with `\n` line ends, trimmed. */
 export function cleanText(text: string): string {
   if (PLAIN.test(text)) return text.trim()
@@ -44,21 +49,44 @@ function headOf(text: string, maxBytes: number): string {
   return bytes.subarray(0, end).toString()
 }
 
-/** Text of a schema without the targets of its links: `[the guide](https://…)` → `the guide`. */
-export function withoutLinks(text: string): string {
-  return text.includes('](') ? text.replaceAll(/!?\[([^\]]*)\]\([^)\s]*\)/g, '$1') : text
+const LINKS = /!?\[([^\]]*)\]\([^)\s]*\)/g
+const BREAKS = /<(?:br|hr)\s*\/?>|<\/(?:p|div|li|ul|ol|h[1-6]|pre|tr|table)>/gi
+const TAGS =
+  /<\/?(?:a|abbr|b|blockquote|br|code|dd|div|dl|dt|em|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul)(?:\s[^<>]*)?\/?>/gi
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'", nbsp: ' ' }
+
+/** The text without HTML and without the targets of its links: `[the guide](https://…)` and `<p>the <b>guide</b></p>` → `the guide`. */
+export function withoutMarkup(text: string): string {
+  const unlinked = text.includes('](') ? text.replaceAll(LINKS, '$1') : text
+  if (!unlinked.includes('<')) return unlinked
+  const plain = unlinked.replaceAll(BREAKS, '\n').replaceAll(TAGS, '')
+  if (plain === unlinked) return unlinked
+  return plain
+    .replaceAll(/&(lt|gt|amp|quot|#39|nbsp);/g, (entity, name: string) => ENTITIES[name] ?? entity)
+    .replaceAll(/\s*\n\s*\n\s*/g, '\n\n')
+    .trim()
 }
 
 /**
- * The text in about `bytes` bytes: whole sentences, at least the first one if it is not twice as long, without the targets of
- * links. A text that is short enough stays as it is written.
+ * The text in about `bytes` bytes: whole sentences, at least the first one if it is not twice as long, without markup. A
+ * text that is short enough stays as it is written; one that is cut within a sentence ends in `…`.
  */
 export function shorten(text: string, bytes: number): string {
+  const whole = firstSentences(text, bytes)
+  if (whole !== undefined) return whole
+  const cut = cutText(withoutMarkup(text), bytes)
+  return /[.!?。！？]$/.test(cut) ? cut : `${cut} …`
+}
+
+/** As {@link shorten}. @returns undefined when that would be a part of a sentence */
+export function firstSentences(text: string, bytes: number): string | undefined {
   if (text.length <= bytes) return text
-  const plain = withoutLinks(text)
+  const plain = withoutMarkup(text)
   if (plain.length <= bytes) return plain
   const head = plain.slice(0, bytes * 2 + 2)
-  const ends = [...head.matchAll(/[.!?。！？](?=\s|$)|(?=\n\n|\n *[-*])/g)].map((end) => end.index + end[0].length)
+  const ends = [...head.matchAll(SENTENCES)].map((end) => end.index + end[0].length)
   const end = ends.findLast((at) => at <= bytes) ?? ends[0]
-  return end === undefined || end === 0 ? cutText(plain, bytes) : plain.slice(0, end).trimEnd()
+  if (end === undefined || end === 0) return undefined
+  const sentences = plain.slice(0, end).trimEnd()
+  return sentences.replace(LEAD_AT_END, '') || sentences
 }

@@ -69,6 +69,7 @@ function changeArgument(
       ...(isHidden ? { hidden: change.value === undefined ? {} : { value: change.value } } : {}),
     },
     schema: change.description === undefined ? base : { ...base, description: change.description },
+    ...(change.description === undefined ? {} : { isChosen: true }),
   }
 }
 

@@ -96,7 +96,7 @@ describe('arguments', () => {
     expect(tool('p').arguments).toHaveLength(3)
   })
 
-  it('requires nothing of an optional body', async () => {
+  it('requires nothing of an optional body, and says what is required with it', async () => {
     const { tool } = await compile({
       paths: {
         '/p': {
@@ -111,7 +111,32 @@ describe('arguments', () => {
       },
     })
     expect(tool('p').inputSchema).not.toHaveProperty('required')
+    expect(tool('p').inputSchema).toMatchObject({ description: 'With a body, required: a.' })
   })
+
+  it.each([
+    [false, { type: 'object', properties: {}, additionalProperties: false }, []],
+    [true, { type: 'object', properties: {}, additionalProperties: false }, ['body']],
+    [false, { type: 'object', properties: {} }, ['body']],
+    [false, { $ref: '#/components/schemas/Nothing' }, []],
+  ])(
+    'has no argument for an optional body that can only be empty: required %s, %j',
+    async (required, schema, names) => {
+      const { tool } = await compile({
+        components: { schemas: { Nothing: { type: 'object', additionalProperties: false } } },
+        paths: {
+          '/p': {
+            get: {
+              operationId: 'p',
+              requestBody: { required, content: { 'application/x-www-form-urlencoded': { schema } } },
+              responses: {},
+            },
+          },
+        },
+      })
+      expect(tool('p').arguments.map(({ argument }) => argument)).toEqual(names)
+    },
+  )
 
   it('takes files as text or with a name, in multipart and in bytes', async () => {
     const { tool } = await compile(

@@ -6,10 +6,10 @@ import type { Argument } from '../model/tool.ts'
 import type { ProblemSink, SchemaCleaner } from '../schema/clean-schema.ts'
 import { withoutEcho } from '../schema/echo.ts'
 import { definitionName } from '../schema/reference.ts'
-import { cleanText, shorten, withoutLinks } from '../schema/text.ts'
+import { cleanText, shorten, withoutMarkup } from '../schema/text.ts'
 import { nameArguments } from './argument-names.ts'
 import type { WireName } from './argument-names.ts'
-import { isOpen, toBodyProperties } from './body-shape.ts'
+import { isEmptyBody, isOpen, toBodyProperties } from './body-shape.ts'
 import { documentSchema, partSchema, wholeBodySchema } from './file-schema.ts'
 
 /** An argument and what a caller may give for it. */
@@ -17,11 +17,13 @@ export interface DescribedArgument {
   readonly argument: Argument
   /** Cleaned. */
   readonly schema: JsonObject
+  /** The description is the operator's: no size is a reason to change it. */
+  readonly isChosen?: boolean
 }
 
 export interface Arguments {
   readonly list: readonly DescribedArgument[]
-  /** Which properties of the body go together, in words. */
+  /** Which properties of the body are required or go together, in words. */
   readonly condition?: string
 }
 
@@ -58,7 +60,12 @@ export function createArgumentCompiler(
         },
         schema,
       }))
-      return { list, ...(body?.condition === undefined ? {} : { condition: body.condition }) }
+      const needed = list.filter((_, at) => parts[at]?.needed === true).map(({ argument }) => argument.argument)
+      const conditions = [
+        ...(needed.length > 0 ? [`With a body, required: ${needed.join(', ')}.`] : []),
+        ...(body?.condition === undefined ? [] : [body.condition]),
+      ]
+      return { list, ...(conditions.length > 0 ? { condition: conditions.join(' ') } : {}) }
     },
   }
 }
@@ -66,6 +73,8 @@ export function createArgumentCompiler(
 interface Part {
   readonly wire: WireName
   readonly required: boolean
+  /** Required as soon as an optional body is sent. */
+  readonly needed?: boolean
   readonly schema: JsonObject
   readonly parameter?: Parameter
   /** The argument is the body as a whole. */
@@ -88,13 +97,16 @@ function describeBody(
   if (!body) return undefined
   const { cleaner, definitions, descriptionBytes, report } = context
   const clean = (schema: JsonSchema): JsonObject => cleaner.clean(schema, report)
+  const definition = (name: string): JsonObject => cleaner.definition(name, report)
   const kind = kindOf(media.contentType)
   const isObject = kind === 'json' || kind === 'form' || kind === 'multipart'
   const flat =
     isObject && media.schema !== undefined && !isOpen(media.schema, definitions)
-      ? toBodyProperties(clean(media.schema), (name) => cleaner.definition(name, report))
+      ? toBodyProperties(clean(media.schema), definition)
       : undefined
   if (!flat) {
+    const isEmpty = isObject && media.schema !== undefined && isEmptyBody(clean(media.schema), definition)
+    if (isEmpty && !body.required) return undefined
     const schema = describe(wholeBodySchema(media, clean), body.description, descriptionBytes)
     return { parts: [{ wire: { name: 'body', in: body.in }, required: body.required, schema, whole: true }] }
   }
@@ -105,6 +117,7 @@ function describeBody(
     return {
       wire: { name, in: body.in },
       required: body.required && flat.required.has(name),
+      needed: !body.required && flat.required.has(name),
       schema: source === undefined ? cleaned : partSchema(source, cleaned, encodingOf(media, name), definitions),
     }
   })
@@ -142,7 +155,7 @@ function describeParameter(parameter: Parameter, { cleaner, descriptionBytes, re
 }
 
 function describe(schema: JsonObject, description: string | undefined, bytes: number): JsonObject {
-  const text = shorten(withoutLinks(cleanText(description ?? '')), bytes)
+  const text = shorten(withoutMarkup(cleanText(description ?? '')), bytes)
   return text === '' || text === schema['description'] ? schema : { ...schema, description: text }
 }
 

@@ -40,6 +40,14 @@ export function toBodyProperties(
   }
 }
 
+/** True for a closed object without members: `{}` is all that it takes. */
+export function isEmptyBody(schema: JsonObject, definition: (name: string) => JsonObject): boolean {
+  const object = resolve(schema, definition, 0)
+  if (object?.['type'] !== 'object' || object['additionalProperties'] !== false) return false
+  const { properties, patternProperties } = object
+  return patternProperties === undefined && (!isJsonObject(properties) || Object.keys(properties).length === 0)
+}
+
 /** True when the schema, as the API has it, says that it takes properties which it does not declare. */
 export function isOpen(schema: JsonSchema | undefined, definitions: SchemaSource, hops = 0): boolean {
   if (!isJsonObject(schema) || hops > 16) return false

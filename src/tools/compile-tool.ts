@@ -8,14 +8,17 @@ import type { Bundler } from '../schema/bundle.ts'
 import { createSchemaCleaner } from '../schema/clean-schema.ts'
 import type { ProblemSink, SchemaCleaner } from '../schema/clean-schema.ts'
 import { createShaper } from '../schema/shape.ts'
+import { createFolder } from '../schema/fold.ts'
+import type { Folder } from '../schema/fold.ts'
 import type { Shaper } from '../schema/shape.ts'
 import type { CompileSettings } from './compile.ts'
 import { changeArguments } from './argument-changes.ts'
 import { createArgumentCompiler } from './arguments.ts'
 import type { ArgumentCompiler, Arguments } from './arguments.ts'
 import { toInputSchema } from './input-schema.ts'
+import type { InputSchema, Room } from './input-schema.ts'
 import { successSchema, toStrictSchema, toTolerantSchema } from './output-schema.ts'
-import type { ProseLimits } from './prose.ts'
+import type { SizeLimits } from './sizes.ts'
 import { toResponseText } from './response-text.ts'
 
 /** A tolerant output schema has at most as many bytes as the rest of its tool, and this many in any case. */
@@ -24,26 +27,26 @@ const OUTPUT_BYTES = { least: 512, most: 4096 }
 /** What all tools of an API share: what is found out for one serves the others. */
 export interface Workshop {
   readonly api: Api
-  readonly input: { readonly cleaner: SchemaCleaner; readonly bundler: Bundler }
+  readonly input: { readonly cleaner: SchemaCleaner; readonly bundler: Bundler; readonly folder: Folder }
   readonly output: { readonly cleaner: SchemaCleaner; readonly bundler: Bundler }
   readonly arguments: ArgumentCompiler
   readonly shaper: Shaper
   readonly outputSchema: NonNullable<ApiMcpOptions['outputSchema']>
   readonly descriptions: NonNullable<ApiMcpOptions['descriptions']>
-  /** Of all descriptions in an input schema. */
-  readonly schemaBytes: number
+  /** About how long a tool may be. */
+  readonly toolBytes: number
   readonly warn: WarningSink
 }
 
 export function createWorkshop(
   api: Api,
   options: Pick<CompileSettings, 'outputSchema' | 'descriptions'>,
-  limits: ProseLimits,
+  limits: SizeLimits,
   warn: WarningSink,
 ): Workshop {
   const { outputSchema = 'tolerant', descriptions = 'short' } = options
   const { definitions } = api
-  const side = (direction: 'input' | 'output'): Workshop['input'] => {
+  const side = (direction: 'input' | 'output'): Workshop['output'] & { readonly cleaner: SchemaCleaner } => {
     const cleaner = createSchemaCleaner({
       definitions,
       direction,
@@ -55,13 +58,13 @@ export function createWorkshop(
   const input = side('input')
   return {
     api,
-    input,
+    input: { ...input, folder: createFolder(input.cleaner) },
     output: side('output'),
     arguments: createArgumentCompiler(input.cleaner, definitions, limits.argument),
     shaper: createShaper(definitions),
     outputSchema,
     descriptions,
-    schemaBytes: limits.schema,
+    toolBytes: limits.tool,
     warn,
   }
 }
@@ -90,7 +93,7 @@ export class CompiledTool implements Tool {
   #arguments: Arguments | undefined
   #list: readonly Argument[] | undefined
   #description: string | undefined
-  #inputSchema: JsonObject | undefined
+  #inputSchema: InputSchema | undefined
   #outputSchema: JsonObject | undefined
   #wrapped: boolean | undefined
 
@@ -117,13 +120,11 @@ export class CompiledTool implements Tool {
   }
 
   get inputSchema(): JsonObject {
-    this.#inputSchema ??= toInputSchema(
-      this.#described(),
-      this.#shop.input.bundler,
-      this.#shop.schemaBytes,
-      this.#report,
-    )
-    return this.#inputSchema
+    return this.#input().schema
+  }
+
+  get isAbridged(): boolean {
+    return this.#input().isAbridged
   }
 
   get outputSchema(): JsonObject | undefined {
@@ -169,6 +170,18 @@ export class CompiledTool implements Tool {
       show,
     })
     return responses === '' ? this.#plan.description : `${this.#plan.description}\n\n${responses}`
+  }
+
+  #input(): InputSchema {
+    this.#inputSchema ??= toInputSchema(this.#described(), this.#shop.input, this.#room(), this.#report)
+    return this.#inputSchema
+  }
+
+  /** What the rest of the tool leaves of its bytes. */
+  #room(): Room {
+    const { name, title, annotations, operation } = this
+    const rest = JSON.stringify({ name, title, annotations }) + this.#plan.description
+    return { maxBytes: this.#shop.toolBytes - Buffer.byteLength(rest), said: `${name} ${operation.path}` }
   }
 
   #outputBytes(): number {

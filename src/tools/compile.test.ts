@@ -135,6 +135,16 @@ describe('descriptions', () => {
     expect(Buffer.byteLength(tools[0]?.description ?? '')).toBeGreaterThan(2000)
   })
 
+  it('lose their summary in a large API when their first sentences say it', async () => {
+    const paths = Object.fromEntries(Array.from({ length: 99 }, (_, n) => [`/p${n}`, get(`p${n}`)]))
+    const said = get('a', { summary: 'List items', description: 'Lists all items of a shop. In pages.' })
+    const more = get('b', { summary: 'Find parcels', description: 'Lists all items of a shop. In pages.' })
+    const { tool } = await compile({ paths: { ...paths, '/a': said, '/b': more } })
+    expect(tool('a').description).toBe('Lists all items of a shop. In pages.')
+    expect(tool('b').description).toBe('Find parcels\n\nLists all items of a shop. In pages.')
+    expect((await compile({ paths: { '/a': said } })).tool('a').description).toMatch(/^List items\n\n/)
+  })
+
   it('have responses, examples and schemas when asked', async () => {
     const responses = {
       200: {

@@ -13,8 +13,8 @@ import type { Extension } from './extension.ts'
 import { chooseMedia } from './media.ts'
 import { assignNames, wantedName } from './names.ts'
 import type { NameRequest } from './names.ts'
-import { toProseLimits } from './prose.ts'
-import type { ProseLimits } from './prose.ts'
+import { toSizeLimits } from './sizes.ts'
+import type { SizeLimits } from './sizes.ts'
 import { canBeTool, selectOperations } from './select.ts'
 import type { NamedOperation } from './select.ts'
 
@@ -49,7 +49,7 @@ export function compileTools(api: Api, settings: CompileSettings): Tool[] {
   if (selected.length === 0 && api.operations.length > 0)
     settings.warn({ code: 'NO_OPERATIONS', message: 'the API has no operation that can be a tool' })
 
-  const limits = toProseLimits(selected.length, settings.descriptions ?? 'short')
+  const limits = toSizeLimits(selected.length, settings.descriptions ?? 'short')
   const shop = createWorkshop(api, settings, limits, settings.warn)
   const plans = selected.flatMap(({ operation, name }) => {
     const plan = planTool(operation, name, extensions.get(operation), settings, { shop, limits })
@@ -104,7 +104,7 @@ function planTool(
   name: string,
   extension: Extension | undefined,
   settings: CompileSettings,
-  { shop, limits }: { readonly shop: Workshop; readonly limits: ProseLimits },
+  { shop, limits }: { readonly shop: Workshop; readonly limits: SizeLimits },
 ): Plan | undefined {
   const media = operation.body && chooseMedia(operation.body)
   const plan: ToolPlan = {
@@ -113,7 +113,7 @@ function planTool(
     ...(extension?.title === undefined ? {} : { title: cleanText(extension.title) }),
     description:
       extension?.description === undefined
-        ? toDescription(operation, media, limits.tool)
+        ? toDescription(operation, media, limits.description)
         : toChosenDescription(extension.description),
     annotations: { ...toAnnotations(operation.method, settings.remote), ...extension?.annotations },
     ...(media ? { media } : {}),

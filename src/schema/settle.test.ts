@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { settle } from './settle.ts'
+
+test.each([
+  [
+    { type: 'string', uniqueItems: true, minimum: 1, maxLength: 9 },
+    { type: 'string', maxLength: 9 },
+  ],
+  [
+    { type: ['integer', 'null'], minLength: 1, multipleOf: 5 },
+    { type: ['integer', 'null'], multipleOf: 5 },
+  ],
+  [
+    { type: 'object', minItems: 1, minProperties: 1 },
+    { type: 'object', minProperties: 1 },
+  ],
+  [
+    { type: 'array', items: {}, maxItems: 3, maxProperties: 3 },
+    { type: 'array', items: {}, maxItems: 3 },
+  ],
+  [
+    { minimum: 1, minLength: 1 },
+    { minimum: 1, minLength: 1 },
+  ],
+])('of the bounds of %j those of its type stay', (schema, settled) => {
+  const copy = structuredClone(schema)
+  settle(copy, schema, true)
+  expect(copy).toEqual(settled)
+})
