@@ -64,6 +64,15 @@ test('Fastify: the API app with @fastify/swagger serves MCP itself', async () =>
   expect(await callItem(await listenFastify(app), 'get_item', { id: '3' })).toEqual({ id: '3' })
 })
 
+test('Fastify: an API app on which @fastify/swagger has loaded already is an app, not a document', async () => {
+  const app = Fastify()
+  await app.register(swagger, { openapi: { info: { title: 'Shop', version: '1' } } })
+  app.register(createItems)
+  const host = Fastify()
+  new ApiMcp(app, { logger: quiet }).mountHttp(host)
+  expect(await callItem(await listenFastify(host), 'get_item', { id: '3' })).toEqual({ id: '3' })
+})
+
 async function createItems(app: FastifyInstance): Promise<void> {
   app.get<{ Params: { id: string } }>('/items/:id', { schema: { operationId: 'get_item' } }, async ({ params }) => ({
     id: params.id,
