@@ -2,7 +2,7 @@
 import { createAccess } from './access/access.ts'
 import { createCallers } from './access/callers.ts'
 import type { Callers } from './access/callers.ts'
-import { createApiReader } from './api-reader.ts'
+import { createApiReader, isPartOf } from './api-reader.ts'
 import type { ApiReader } from './api-reader.ts'
 import type { Adapter } from './adapters/adapter.ts'
 import { recordEndpoint } from './adapters/mounted.ts'
@@ -25,6 +25,8 @@ import type { ToolResult } from './model/tool.ts'
 import { fullPath, normalizePath } from './mount-path.ts'
 import { DEFAULT_LIMITS } from './options.ts'
 import type { ApiMcpOptions, Limits, Logger, ToolRecord } from './options.ts'
+import { createServings } from './servings.ts'
+import type { Serving } from './servings.ts'
 import { resolveSource } from './source.ts'
 import type { Source } from './source.ts'
 import { toToolRecord } from './tool-record.ts'
@@ -48,7 +50,10 @@ export class ApiMcp {
   readonly #limits: Limits
   readonly #callers: Callers
   readonly #logger: Logger
-  readonly #servings = new Set<Serving>()
+  readonly #servings = createServings({
+    close: () => this.close(),
+    closeSource: async () => this.#source.app?.close(),
+  })
   /** Of `call()`, so that `close()` can wait for them. */
   readonly #calls = new Set<Promise<unknown>>()
   #closing: Promise<void> | undefined
@@ -135,10 +140,10 @@ export class ApiMcp {
     const endpoint = createEndpoint(this.#settings(fullPath(host.prefix, mountPath)))
     mountEndpoint(host, mountPath, endpoint, {
       ready: () => this.#ready(app),
-      onClose: () => this.#drop(endpoint),
+      onClose: () => this.#servings.end(endpoint),
       metadataHost: this.#metadataHost(),
     })
-    this.#servings.add(endpoint)
+    this.#servings.add(endpoint, isPartOf(app, this.#given))
     recordEndpoint(app, mountPath)
   }
 
@@ -154,10 +159,10 @@ export class ApiMcp {
     const mountPath = normalizePath(path)
     const sse = createSseEndpoints(this.#settings(fullPath(host.prefix, mountPath)))
     const ready = (): Promise<void> => this.#ready(app)
-    const onClose = (): Promise<void> => this.#drop(sse)
+    const onClose = (): Promise<void> => this.#servings.end(sse)
     mountEndpoint(host, mountPath, sse.stream, { ready, onClose, metadataHost: this.#metadataHost() })
     host.mount(`${mountPath}/messages`, sse.messages, ready, { onClose: () => Promise.resolve() })
-    this.#servings.add(sse)
+    this.#servings.add(sse, isPartOf(app, this.#given))
   }
 
   /**
@@ -174,7 +179,7 @@ export class ApiMcp {
       const connection = serveStdio(catalog, this.#settings('/'), streams)
       this.#servings.add(connection)
       connection.closed
-        .then(() => this.#drop(connection))
+        .then(() => this.#servings.end(connection))
         .catch((error: unknown) => this.#logger.error({ err: error }, 'closing failed'))
     } catch (error) {
       streams.release()
@@ -215,17 +220,13 @@ export class ApiMcp {
     }
     this.#servings.add(serving)
     const url = `${served.url}${path}`
-    const close = async (): Promise<void> => {
-      this.#servings.delete(serving)
-      await serving.close()
-    }
-    return { url, close, toString: () => url }
+    return { url, close: () => this.#servings.remove(serving), toString: () => url }
   }
 
   /** Reads the API again; subscribers get `tools/list_changed`. When it fails, the old tools stay. @throws ConfigError */
   async refresh(): Promise<void> {
     await this.#reader.readAgain()
-    for (const serving of this.#servings) serving.notifyChanged()
+    this.#servings.notifyChanged()
   }
 
   /** Ends open streams, lets calls in flight finish, frees connections, and runs the API app's close hooks. Final, and idempotent. */
@@ -287,26 +288,12 @@ export class ApiMcp {
     return compiled
   }
 
-  /** A host closed; with the last one, all is closed. */
-  async #drop(serving: Serving): Promise<void> {
-    this.#servings.delete(serving)
-    await serving.close()
-    if (this.#servings.size === 0) await this.close()
-  }
-
   async #close(): Promise<void> {
-    await Promise.all([...this.#servings].map((serving) => serving.close()))
-    this.#servings.clear()
+    await this.#servings.close()
     await Promise.allSettled(this.#calls)
     await this.#reader.close()
     await this.#source.app?.close()
   }
-}
-
-/** Something that serves the catalog to clients: an endpoint, the streams of `mountSse`, stdio. */
-interface Serving {
-  notifyChanged(): void
-  close(): Promise<void>
 }
 
 function unknownTool(name: string): ConfigError {

@@ -93,6 +93,30 @@ test('Fastify: a separate app starts the API app, and closes it', async () => {
   expect(events).toEqual(['ready', 'closed'])
 })
 
+test('Fastify: an API app that has the endpoint itself, too, is closed with the MCP app', async () => {
+  const api = createFastifyApi()
+  const events: string[] = []
+  api.addHook('onClose', async () => void events.push('closed'))
+  const host = Fastify()
+  const mcp = new ApiMcp(api, { logger: quiet })
+  mcp.mountHttp()
+  mcp.mountHttp(host)
+  await listenFastify(host)
+  await host.close()
+  expect(events).toEqual(['closed'])
+})
+
+test('Fastify: close() closes an API app that only tools() had started, also one that has the endpoint itself', async () => {
+  const api = createFastifyApi()
+  const events: string[] = []
+  api.addHook('onClose', async () => void events.push('closed'))
+  const mcp = new ApiMcp(api, { logger: quiet })
+  mcp.mountHttp()
+  await mcp.tools()
+  await mcp.close()
+  expect(events).toEqual(['closed'])
+})
+
 test('Fastify: an API app that listens by itself is not closed with the MCP app', async () => {
   const api = createFastifyApi()
   const origin = await listenFastify(api)
@@ -237,6 +261,20 @@ test.each(['express', 'fastify'] as const)('Nest on %s: behind a separate app it
   await host.close()
   expect(nestEvents).toEqual(['init', 'destroy'])
 })
+
+test.each(['express', 'fastify'] as const)(
+  'Nest on %s: with the endpoint on it, too, it ends once',
+  async (platform) => {
+    const api = await createNestApi(platform)
+    const host = Fastify()
+    const mcp = new ApiMcp(api, { logger: quiet })
+    mcp.mountHttp()
+    mcp.mountHttp(host)
+    await listenFastify(host)
+    await host.close()
+    expect(nestEvents).toEqual(['init', 'destroy'])
+  },
+)
 
 const nestEvents: string[] = []
 
