@@ -37,6 +37,7 @@ function createElysiaAdapter(app: ElysiaApp): Adapter {
       const metadata: ElysiaHandler = async (context) =>
         toWebResponse(await endpoint.handleMetadata(toEndpointRequest(context.request, detailsOf(context))))
       for (const metadataPath of endpoint.metadataPaths) app.all(metadataPath, markHosted(metadata), ROUTE_HOOK)
+      if (Object.hasOwn(app, 'fetch')) app.compile()
     },
   }
 }
