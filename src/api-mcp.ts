@@ -5,7 +5,7 @@ import type { Callers } from './access/callers.ts'
 import { createApiReader, isPartOf } from './api-reader.ts'
 import type { ApiReader } from './api-reader.ts'
 import type { Adapter } from './adapters/adapter.ts'
-import { recordEndpoint } from './adapters/mounted.ts'
+import { assertPathFree, recordEndpoint } from './adapters/mounted.ts'
 import { mountEndpoint } from './adapters/mount-endpoint.ts'
 import { recognizeApp } from './adapters/recognize.ts'
 import { createEndpointFetch, serveEndpoint } from './adapters/serve-endpoint.ts'
@@ -14,6 +14,7 @@ import { compileCatalog } from './compile-catalog.ts'
 import type { Compiled } from './compile-catalog.ts'
 import { createRedactingLogger } from './credentials/redact.ts'
 import { ConfigError } from './errors.ts'
+import { findTool } from './find-tool.ts'
 import type { Listener, ListenOptions } from './listener.ts'
 import { createLogger } from './logger.ts'
 import { createEndpoint } from './mcp/endpoint.ts'
@@ -100,8 +101,7 @@ export class ApiMcp {
    */
   async call(name: string, args: Readonly<Record<string, unknown>> = {}): Promise<ToolResult> {
     const { catalog } = await this.#reader.read()
-    const tool = catalog.get(name)
-    if (!tool) throw unknownTool(name)
+    const tool = findTool(catalog, name)
     const calling = Promise.resolve(catalog.call(tool, args, { headers: {} }))
     this.#calls.add(calling)
     const { structuredText: _, ...result } = await calling.finally(() => this.#calls.delete(calling))
@@ -114,8 +114,7 @@ export class ApiMcp {
     args: Readonly<Record<string, unknown>> = {},
   ): Promise<ApiRequest & { readonly origin?: string }> {
     const { catalog, caller, upstream } = await this.#reader.read()
-    const tool = catalog.get(name)
-    if (!tool) throw unknownTool(name)
+    const tool = findTool(catalog, name)
     const request = await caller.plan(tool, args, { headers: {} })
     return upstream.kind === 'http' ? { ...request, origin: upstream.origin } : request
   }
@@ -132,11 +131,12 @@ export class ApiMcp {
    * Serves MCP over Streamable HTTP at `path` of an app: Fastify, Hono, Express, Nest, Elysia, H3.
    *
    * @param app - @default the source itself
-   * @throws ConfigError SOURCE_UNKNOWN for an app that cannot host routes
+   * @throws ConfigError SOURCE_UNKNOWN for an app that cannot host routes; OPTION_INVALID for a path that is taken
    */
   mountHttp(app: unknown = this.#given, { path = '/mcp' }: { readonly path?: string } = {}): void {
     const host = this.#host('mountHttp()', app)
     const mountPath = normalizePath(path)
+    assertPathFree(app, fullPath(host.prefix, mountPath))
     const endpoint = createEndpoint(this.#settings(fullPath(host.prefix, mountPath)))
     mountEndpoint(host, mountPath, endpoint, {
       ready: () => this.#ready(app),
@@ -294,8 +294,4 @@ export class ApiMcp {
     await this.#reader.close()
     await this.#source.app?.close()
   }
-}
-
-function unknownTool(name: string): ConfigError {
-  return new ConfigError('OPTION_INVALID', `there is no tool "${name}"`, { hint: 'tools() lists their names.' })
 }

@@ -1,4 +1,5 @@
 /** Which MCP endpoints an app serves, so that `mcp-mount run` can print them. */
+import { ConfigError } from '../errors.ts'
 import { hostedEndpoints } from './hosted.ts'
 
 /** Shared with other copies of this package: the module that is run may load its own. */
@@ -17,6 +18,19 @@ export function recordEndpoint(app: unknown, path: string): void {
   for (const owner of [app, ...outerInstances(app)]) {
     endpointsOf(owner).add(full)
   }
+}
+
+/**
+ * Of two endpoints at one path the second would never be asked, and Fastify alone refuses it.
+ *
+ * @param path - with the prefix of the router, where that is known
+ * @throws ConfigError OPTION_INVALID
+ */
+export function assertPathFree(app: unknown, path: string): void {
+  if (!mountedEndpoints(app).includes(path)) return
+  throw new ConfigError('OPTION_INVALID', `this app has an MCP endpoint at ${path} already`, {
+    hint: "Give each its own path: mountHttp(app, { path: '/other' }).",
+  })
 }
 
 /** @returns paths in the order in which they were mounted: `['/mcp', '/v1/mcp']`; empty for an app without endpoints */

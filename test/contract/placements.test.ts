@@ -12,6 +12,8 @@ import swagger from '@fastify/swagger'
 import express from 'express'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
+import { H3 } from 'h3'
+import { Hono } from 'hono'
 import { expect, onTestFinished, test } from 'vitest'
 import { ApiMcp } from '../../src/index.ts'
 import { listenWith } from './node-server.ts'
@@ -218,6 +220,21 @@ const PING = {
   body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
 }
 const auth = { verifyToken: () => undefined, issuer: 'https://issuer.test', audience: 'https://api.test' }
+
+test.each([
+  ['Express', () => express()],
+  ['Hono', () => new Hono()],
+  ['H3', () => new H3()],
+  ['Fastify', () => Fastify()],
+])('%s: two endpoints at one path are an error', (_framework, createApp) => {
+  const app = createApp()
+  const mcp = new ApiMcp(createFastifyApi(), { logger: quiet })
+  mcp.mountHttp(app)
+  mcp.mountHttp(app, { path: '/other' })
+  expect(() => mcp.mountHttp(app)).toThrow(
+    expect.objectContaining({ code: 'OPTION_INVALID', message: 'this app has an MCP endpoint at /mcp already' }),
+  )
+})
 
 test('Express: an endpoint on a router has its OAuth metadata on the app that is named', async () => {
   const app = express()
