@@ -12,11 +12,11 @@ export function findTool(catalog: Catalog, name: string): Tool {
 }
 
 function hintFor({ tools }: Catalog, name: string): string {
+  const renamed = tools.find(({ operation }) => operation.operationId === name)
+  if (renamed) return `The tool of that operation is called "${renamed.name}".`
   const names = tools.map((tool) => tool.name)
   const near = suggestName(name, names)
   if (near !== undefined) return `Did you mean "${near}"?`
-  // An operationId may have become another name.
-  const renamed = tools.find(({ operation }) => operation.operationId === name)
-  if (renamed) return `The tool of that operation is called "${renamed.name}".`
+  if (names.length === 0) return 'There is none at all.'
   return names.length <= 10 ? `There is: ${names.join(', ')}.` : '`mcp-mount tools` and tools() list their names.'
 }
