@@ -136,7 +136,7 @@ export class ApiMcp {
   mountHttp(app: unknown = this.#given, { path = '/mcp' }: { readonly path?: string } = {}): void {
     const host = this.#host('mountHttp()', app)
     const mountPath = normalizePath(path)
-    assertPathFree(app, fullPath(host.prefix, mountPath))
+    assertPathFree(app, mountPath)
     const endpoint = createEndpoint(this.#settings(fullPath(host.prefix, mountPath)))
     mountEndpoint(host, mountPath, endpoint, {
       ready: () => this.#ready(app),
@@ -144,7 +144,7 @@ export class ApiMcp {
       metadataHost: this.#metadataHost(),
     })
     this.#servings.add(endpoint, isPartOf(app, this.#given))
-    recordEndpoint(app, mountPath)
+    recordEndpoint(app, mountPath, 'http')
   }
 
   /**
@@ -157,12 +157,14 @@ export class ApiMcp {
   mountSse(app: unknown = this.#given, { path = '/sse' }: { readonly path?: string } = {}): void {
     const host = this.#host('mountSse()', app)
     const mountPath = normalizePath(path)
+    assertPathFree(app, mountPath)
     const sse = createSseEndpoints(this.#settings(fullPath(host.prefix, mountPath)))
     const ready = (): Promise<void> => this.#ready(app)
     const onClose = (): Promise<void> => this.#servings.end(sse)
     mountEndpoint(host, mountPath, sse.stream, { ready, onClose, metadataHost: this.#metadataHost() })
     host.mount(`${mountPath}/messages`, sse.messages, ready, { onClose: () => Promise.resolve() })
     this.#servings.add(sse, isPartOf(app, this.#given))
+    recordEndpoint(app, mountPath, 'sse')
   }
 
   /**

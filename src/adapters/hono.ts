@@ -33,6 +33,7 @@ function createHonoAdapter(app: HonoApp): Adapter {
           markHosted(async (c: HonoContext) => send(c, await endpoint.handle(await toRequest(c))), {
             ready,
             close: () => lifecycle.onClose(),
+            transport: endpoint.transport,
           }),
         )
         if (endpoint.metadataPaths.length === 0) return

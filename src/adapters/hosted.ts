@@ -1,6 +1,7 @@
 /** Marks the handlers of our endpoints, so that they are known among an app's routes wherever those were copied to. */
 import { isExpress } from './express-app.ts'
 import { findRoutes } from './express-routes.ts'
+import type { EndpointTransport } from '../model/exchange.ts'
 import { innermostHandler } from './hono-app.ts'
 
 /** An endpoint that an app serves; for hosts without a start hook the one who listens runs these. */
@@ -8,6 +9,8 @@ export interface Hosted {
   /** Rejects when the API cannot be read. */
   ready(): Promise<void>
   close(): Promise<void>
+  /** @default 'http' */
+  readonly transport?: EndpointTransport | null | undefined
 }
 
 /** Shared with other copies of this package: the app that `mcp-mount run` serves may load its own. */
@@ -29,7 +32,8 @@ export function hostedBy(handler: unknown): Hosted | null | undefined {
 export function hostedEndpoints(app: unknown): (Hosted & { readonly path: string })[] {
   return [...handlersOf(app)].flatMap(({ path, handler }) => {
     const hosted = hostedBy(handler)
-    return hosted ? [{ path, ready: () => hosted.ready(), close: () => hosted.close() }] : []
+    if (!hosted) return []
+    return [{ path, ready: () => hosted.ready(), close: () => hosted.close(), transport: hosted.transport }]
   })
 }
 

@@ -1,6 +1,13 @@
 /** Which MCP endpoints an app serves, so that `mcp-mount run` can print them. */
 import { ConfigError } from '../errors.ts'
+import type { EndpointTransport } from '../model/exchange.ts'
 import { hostedEndpoints } from './hosted.ts'
+
+export interface MountedEndpoint {
+  /** With the prefix of the router: `/v1/mcp`. */
+  readonly path: string
+  readonly transport: EndpointTransport
+}
 
 /** Shared with other copies of this package: the module that is run may load its own. */
 const ENDPOINTS = Symbol.for('mcp-mount.endpoints')
@@ -11,39 +18,46 @@ const ENDPOINTS = Symbol.for('mcp-mount.endpoints')
  * An instance inside a Fastify plugin inherits from the app around it, so the path is told to all of them with the
  * plugin's prefix.
  */
-export function recordEndpoint(app: unknown, path: string): void {
+export function recordEndpoint(app: unknown, path: string, transport: EndpointTransport): void {
   if (!canCarry(app)) return
-  const prefix: unknown = 'inject' in app && 'prefix' in app ? app.prefix : undefined
-  const full = typeof prefix === 'string' ? `${prefix.replace(/\/$/, '')}${path}` : path
   for (const owner of [app, ...outerInstances(app)]) {
-    endpointsOf(owner).add(full)
+    endpointsOf(owner).set(withPrefix(app, path), transport)
   }
 }
 
 /**
  * Of two endpoints at one path the second would never be asked, and Fastify alone refuses it.
  *
- * @param path - with the prefix of the router, where that is known
  * @throws ConfigError OPTION_INVALID
  */
 export function assertPathFree(app: unknown, path: string): void {
-  if (!mountedEndpoints(app).includes(path)) return
-  throw new ConfigError('OPTION_INVALID', `this app has an MCP endpoint at ${path} already`, {
+  const full = canCarry(app) ? withPrefix(app, path) : path
+  if (!canCarry(app) || !endpointsOf(app).has(full)) return
+  throw new ConfigError('OPTION_INVALID', `this app has an MCP endpoint at ${full} already`, {
     hint: "Give each its own path: mountHttp(app, { path: '/other' }).",
   })
 }
 
-/** @returns paths in the order in which they were mounted: `['/mcp', '/v1/mcp']`; empty for an app without endpoints */
-export function mountedEndpoints(app: unknown): string[] {
-  const hosted = hostedEndpoints(app).map(({ path }) => path)
-  if (hosted.length > 0) return [...new Set(hosted)]
-  return canCarry(app) ? [...endpointsOf(app)] : []
+/** Of an instance inside a Fastify plugin. */
+function withPrefix(app: object, path: string): string {
+  const prefix: unknown = 'inject' in app && 'prefix' in app ? app.prefix : undefined
+  return typeof prefix === 'string' ? `${prefix.replace(/\/$/, '')}${path}` : path
 }
 
-function endpointsOf(app: object): Set<string> {
-  const own = Object.getOwnPropertyDescriptor(app, ENDPOINTS)?.value as Set<string> | undefined
+/** @returns in the order in which they were mounted; empty for an app without endpoints */
+export function mountedEndpoints(app: unknown): MountedEndpoint[] {
+  const endpoints = new Map<string, EndpointTransport>()
+  for (const { path, transport = 'http' } of hostedEndpoints(app)) {
+    if (transport !== null) endpoints.set(path, transport)
+  }
+  const found = endpoints.size === 0 && canCarry(app) ? endpointsOf(app) : endpoints
+  return [...found].map(([path, transport]) => ({ path, transport }))
+}
+
+function endpointsOf(app: object): Map<string, EndpointTransport> {
+  const own = Object.getOwnPropertyDescriptor(app, ENDPOINTS)?.value as Map<string, EndpointTransport> | undefined
   if (own) return own
-  const endpoints = new Set<string>()
+  const endpoints = new Map<string, EndpointTransport>()
   Object.defineProperty(app, ENDPOINTS, { value: endpoints })
   return endpoints
 }

@@ -87,8 +87,8 @@ function readFilter(flags: ApiFlagValues, verb: 'include' | 'exclude'): Operatio
 
 /** Excludes add up: a flag must not show again what the configuration hides. */
 function addFilters(one: OperationFilter, other: OperationFilter): OperationFilter {
-  const lists = FILTERS.map((member) => [member, [...(one[member] ?? []), ...(other[member] ?? [])]] as const)
-  return Object.fromEntries(lists.filter(([, list]) => list.length > 0))
+  const sums = FILTERS.map((member) => [member, [...(one[member] ?? []), ...(other[member] ?? [])]] as const)
+  return Object.fromEntries(sums.filter(([, list]) => list.length > 0))
 }
 
 function readBaseUrl(text: string): string {
