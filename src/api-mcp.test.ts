@@ -35,3 +35,18 @@ test('refreshes that are asked for at once run one after the other, so the newes
   expect((await mcp.tools()).map(({ name }) => name)).toEqual(['reading_3'])
   await mcp.close()
 })
+
+test.each([
+  ['get_itm', 'Did you mean "get_item"?'],
+  ['items.list', 'The tool of that operation is called "items_list".'],
+  ['frobnicate', 'There is: get_item, items_list.'],
+])('a tool that is not there: %s', async (name, hint) => {
+  const paths = {
+    '/items/{id}': { get: { operationId: 'get_item' } },
+    '/items': { get: { operationId: 'items.list' } },
+  }
+  const mcp = new ApiMcp({ openapi: '3.1.0', info: { title: 'a', version: '1' }, paths }, { logger: quiet })
+  await expect(mcp.call(name)).rejects.toMatchObject({ message: `there is no tool "${name}"`, hint })
+})
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} }

@@ -2,10 +2,10 @@
 import { createAccess } from './access/access.ts'
 import { createCallers } from './access/callers.ts'
 import type { Callers } from './access/callers.ts'
-import { createApiReader } from './api-reader.ts'
+import { createApiReader, isPartOf } from './api-reader.ts'
 import type { ApiReader } from './api-reader.ts'
 import type { Adapter } from './adapters/adapter.ts'
-import { recordEndpoint } from './adapters/mounted.ts'
+import { assertPathFree, recordEndpoint } from './adapters/mounted.ts'
 import { mountEndpoint } from './adapters/mount-endpoint.ts'
 import { recognizeApp } from './adapters/recognize.ts'
 import { createEndpointFetch, serveEndpoint } from './adapters/serve-endpoint.ts'
@@ -14,6 +14,7 @@ import { compileCatalog } from './compile-catalog.ts'
 import type { Compiled } from './compile-catalog.ts'
 import { createRedactingLogger } from './credentials/redact.ts'
 import { ConfigError } from './errors.ts'
+import { findTool } from './find-tool.ts'
 import type { Listener, ListenOptions } from './listener.ts'
 import { createLogger } from './logger.ts'
 import { createEndpoint } from './mcp/endpoint.ts'
@@ -25,6 +26,8 @@ import type { ToolResult } from './model/tool.ts'
 import { fullPath, normalizePath } from './mount-path.ts'
 import { DEFAULT_LIMITS } from './options.ts'
 import type { ApiMcpOptions, Limits, Logger, ToolRecord } from './options.ts'
+import { createServings } from './servings.ts'
+import type { Serving } from './servings.ts'
 import { resolveSource } from './source.ts'
 import type { Source } from './source.ts'
 import { toToolRecord } from './tool-record.ts'
@@ -48,7 +51,10 @@ export class ApiMcp {
   readonly #limits: Limits
   readonly #callers: Callers
   readonly #logger: Logger
-  readonly #servings = new Set<Serving>()
+  readonly #servings = createServings({
+    close: () => this.close(),
+    closeSource: async () => this.#source.app?.close(),
+  })
   /** Of `call()`, so that `close()` can wait for them. */
   readonly #calls = new Set<Promise<unknown>>()
   #closing: Promise<void> | undefined
@@ -95,8 +101,7 @@ export class ApiMcp {
    */
   async call(name: string, args: Readonly<Record<string, unknown>> = {}): Promise<ToolResult> {
     const { catalog } = await this.#reader.read()
-    const tool = catalog.get(name)
-    if (!tool) throw unknownTool(name)
+    const tool = findTool(catalog, name)
     const calling = Promise.resolve(catalog.call(tool, args, { headers: {} }))
     this.#calls.add(calling)
     const { structuredText: _, ...result } = await calling.finally(() => this.#calls.delete(calling))
@@ -109,8 +114,7 @@ export class ApiMcp {
     args: Readonly<Record<string, unknown>> = {},
   ): Promise<ApiRequest & { readonly origin?: string }> {
     const { catalog, caller, upstream } = await this.#reader.read()
-    const tool = catalog.get(name)
-    if (!tool) throw unknownTool(name)
+    const tool = findTool(catalog, name)
     const request = await caller.plan(tool, args, { headers: {} })
     return upstream.kind === 'http' ? { ...request, origin: upstream.origin } : request
   }
@@ -127,19 +131,20 @@ export class ApiMcp {
    * Serves MCP over Streamable HTTP at `path` of an app: Fastify, Hono, Express, Nest, Elysia, H3.
    *
    * @param app - @default the source itself
-   * @throws ConfigError SOURCE_UNKNOWN for an app that cannot host routes
+   * @throws ConfigError SOURCE_UNKNOWN for an app that cannot host routes; OPTION_INVALID for a path that is taken
    */
   mountHttp(app: unknown = this.#given, { path = '/mcp' }: { readonly path?: string } = {}): void {
     const host = this.#host('mountHttp()', app)
     const mountPath = normalizePath(path)
+    assertPathFree(app, mountPath)
     const endpoint = createEndpoint(this.#settings(fullPath(host.prefix, mountPath)))
     mountEndpoint(host, mountPath, endpoint, {
       ready: () => this.#ready(app),
-      onClose: () => this.#drop(endpoint),
+      onClose: () => this.#servings.end(endpoint),
       metadataHost: this.#metadataHost(),
     })
-    this.#servings.add(endpoint)
-    recordEndpoint(app, mountPath)
+    this.#servings.add(endpoint, isPartOf(app, this.#given))
+    recordEndpoint(app, mountPath, 'http')
   }
 
   /**
@@ -152,12 +157,14 @@ export class ApiMcp {
   mountSse(app: unknown = this.#given, { path = '/sse' }: { readonly path?: string } = {}): void {
     const host = this.#host('mountSse()', app)
     const mountPath = normalizePath(path)
+    assertPathFree(app, mountPath)
     const sse = createSseEndpoints(this.#settings(fullPath(host.prefix, mountPath)))
     const ready = (): Promise<void> => this.#ready(app)
-    const onClose = (): Promise<void> => this.#drop(sse)
+    const onClose = (): Promise<void> => this.#servings.end(sse)
     mountEndpoint(host, mountPath, sse.stream, { ready, onClose, metadataHost: this.#metadataHost() })
     host.mount(`${mountPath}/messages`, sse.messages, ready, { onClose: () => Promise.resolve() })
-    this.#servings.add(sse)
+    this.#servings.add(sse, isPartOf(app, this.#given))
+    recordEndpoint(app, mountPath, 'sse')
   }
 
   /**
@@ -174,7 +181,7 @@ export class ApiMcp {
       const connection = serveStdio(catalog, this.#settings('/'), streams)
       this.#servings.add(connection)
       connection.closed
-        .then(() => this.#drop(connection))
+        .then(() => this.#servings.end(connection))
         .catch((error: unknown) => this.#logger.error({ err: error }, 'closing failed'))
     } catch (error) {
       streams.release()
@@ -215,17 +222,13 @@ export class ApiMcp {
     }
     this.#servings.add(serving)
     const url = `${served.url}${path}`
-    const close = async (): Promise<void> => {
-      this.#servings.delete(serving)
-      await serving.close()
-    }
-    return { url, close, toString: () => url }
+    return { url, close: () => this.#servings.remove(serving), toString: () => url }
   }
 
   /** Reads the API again; subscribers get `tools/list_changed`. When it fails, the old tools stay. @throws ConfigError */
   async refresh(): Promise<void> {
     await this.#reader.readAgain()
-    for (const serving of this.#servings) serving.notifyChanged()
+    this.#servings.notifyChanged()
   }
 
   /** Ends open streams, lets calls in flight finish, frees connections, and runs the API app's close hooks. Final, and idempotent. */
@@ -287,28 +290,10 @@ export class ApiMcp {
     return compiled
   }
 
-  /** A host closed; with the last one, all is closed. */
-  async #drop(serving: Serving): Promise<void> {
-    this.#servings.delete(serving)
-    await serving.close()
-    if (this.#servings.size === 0) await this.close()
-  }
-
   async #close(): Promise<void> {
-    await Promise.all([...this.#servings].map((serving) => serving.close()))
-    this.#servings.clear()
+    await this.#servings.close()
     await Promise.allSettled(this.#calls)
     await this.#reader.close()
     await this.#source.app?.close()
   }
-}
-
-/** Something that serves the catalog to clients: an endpoint, the streams of `mountSse`, stdio. */
-interface Serving {
-  notifyChanged(): void
-  close(): Promise<void>
-}
-
-function unknownTool(name: string): ConfigError {
-  return new ConfigError('OPTION_INVALID', `there is no tool "${name}"`, { hint: 'tools() lists their names.' })
 }

@@ -82,7 +82,7 @@ export function createApiReader({ source, given, compile }: ApiReaderSettings): 
     current: () => compiled,
     read: () => readOnce(startAndCompile),
     readFor(host) {
-      if (host !== given && !isPluginOf(host, given)) return readOnce(startAndCompile)
+      if (!isPartOf(host, given)) return readOnce(startAndCompile)
       return starting ? (starting.reading ??= compileNow()) : readOnce(compileNow)
     },
     readAgain() {
@@ -102,8 +102,9 @@ function isClosed(): ConfigError {
   return new ConfigError('CLOSED', 'this ApiMcp was closed', { hint: 'Make a new one: new ApiMcp(source, options).' })
 }
 
-/** Fastify makes the instance of a plugin with `Object.create(app)`: it starts with the app. */
-function isPluginOf(instance: unknown, app: unknown): boolean {
+/** The app itself, or an instance of a plugin, which Fastify makes with `Object.create(app)`: both start and end together. */
+export function isPartOf(instance: unknown, app: unknown): boolean {
+  if (instance === app) return true
   return typeof instance === 'object' && instance !== null && typeof app === 'object' && app !== null
     ? Object.prototype.isPrototypeOf.call(app, instance)
     : false

@@ -17,6 +17,8 @@ import { cleanText, cutText } from './schema/text.ts'
 import type { Source } from './source.ts'
 import { compileTools } from './tools/compile.ts'
 import { resolveUpstream } from './upstream.ts'
+import { createWarningLog } from './warning-log.ts'
+import type { WarningLog } from './warning-log.ts'
 import type { Upstream } from './upstream.ts'
 
 export interface CompileInput {
@@ -41,12 +43,22 @@ const DEFAULT_TIMEOUT_MS = 30_000
 
 /** @throws ConfigError whatever of the compile phase fails, with pointer and hint */
 export async function compileCatalog(input: CompileInput): Promise<Compiled> {
-  const { source, options, limits, logger } = input
-  const warnings: Warning[] = []
-  const warn = (warning: Warning): void => {
-    warnings.push(warning)
-    logger.warn({ code: warning.code, pointer: warning.pointer }, warning.message)
+  const { options, logger } = input
+  // A logger of the user's own decides itself what to leave out.
+  const log = createWarningLog(logger, options.logger === undefined ? MOST_WARNINGS_OF_A_KIND : Infinity)
+  try {
+    return await compile(input, log)
+  } finally {
+    log.end()
   }
+}
+
+const MOST_WARNINGS_OF_A_KIND = 5
+
+async function compile(
+  { source, options, limits, logger }: CompileInput,
+  { warn, warnings }: WarningLog,
+): Promise<Compiled> {
   const { loaded, given } = await source.read(warn)
   const api = readApi(loaded, warn)
   const upstream = resolveUpstream({

@@ -1,18 +1,31 @@
-/** The logger used when the user gives none: one JSON line per event on stderr, so that stdout stays free for stdio. */
+/** The logger used when the user gives none. It writes to stderr, so that stdout stays free for stdio. */
+import { inspect } from 'node:util'
 import type { Logger } from './options.ts'
 
-const LEVELS = { debug: 20, info: 30, warn: 40, error: 50 } as const
+type Level = keyof Logger
 
-/** Shape of a line: `{"level":"warn","time":"2026-11-23T10:00:00.000Z","msg":"…","code":"REF_UNRESOLVED"}`. */
-export function createLogger(level: keyof typeof LEVELS = 'info'): Logger {
+/** The part of `process.stderr` that is used. */
+interface LogStream {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
+/**
+ * Level `info`. One JSON line per event, for whatever collects logs:
+ * `{"level":"warn","time":"2026-11-23T10:00:00.000Z","msg":"…","code":"REF_UNRESOLVED"}`. On a terminal the same as text.
+ */
+export function createLogger(stream: LogStream = process.stderr): Logger {
+  const toLine = stream.isTTY === true ? toText : toJson
   const write =
-    (name: keyof typeof LEVELS) =>
+    (level: Level) =>
     (details: object, message: string): void => {
-      if (LEVELS[name] < LEVELS[level]) return
-      const event = { level: name, time: new Date().toISOString(), msg: message, ...details }
-      process.stderr.write(`${JSON.stringify(event, toLoggable)}\n`)
+      stream.write(`${toLine(level, details, message)}\n`)
     }
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+  return { debug: () => {}, info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+function toJson(level: Level, details: object, message: string): string {
+  return JSON.stringify({ level, time: new Date().toISOString(), msg: message, ...details }, toLoggable)
 }
 
 /** Causes are anything that apps throw. */
@@ -30,3 +43,19 @@ function errorDetails(error: Error): object {
     stack: error.stack,
   }
 }
+
+/** Shape: `warn   GET /a declares no schema: … (ROUTE_UNDECLARED)`, and below it, indented, what else is known: `at /paths/~1a/get`. */
+function toText(level: Level, details: object, message: string): string {
+  const { code, pointer, ...rest } = details as { code?: unknown; pointer?: unknown }
+  const others = Object.entries(rest).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : inspect(value)}`,
+  )
+  const lines = [
+    `${message}${typeof code === 'string' ? ` (${code})` : ''}`,
+    ...(typeof pointer === 'string' ? [`at ${pointer}`] : []),
+    ...others,
+  ]
+  return `${level.padEnd(INDENT.length)}${lines.join('\n').replaceAll('\n', `\n${INDENT}`)}`
+}
+
+const INDENT = ' '.repeat(7)

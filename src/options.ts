@@ -41,7 +41,7 @@ export interface ApiMcpOptions {
   readonly upstream?: UpstreamOptions
   readonly access?: AccessOptions
   readonly limits?: Partial<Limits>
-  /** pino-compatible. @default JSON lines on stderr, level `info` */
+  /** pino-compatible. @default on stderr, from level `info`: JSON lines, on a terminal text */
   readonly logger?: Logger
   readonly onCall?: CallObserver
 }

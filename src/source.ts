@@ -23,13 +23,15 @@ export interface SourceDocument {
 }
 
 /**
- * An OpenAPI document is told from an app by its `openapi`, `swagger` or `paths` member; strings and URLs are documents.
+ * Strings and URLs are documents. Of what no adapter recognises as an app, an object with an `openapi`, `swagger` or `paths` member is one, too.
  *
  * @throws ConfigError SOURCE_UNKNOWN
  */
 export function resolveSource(source: unknown, openapi: ApiMcpOptions['openapi'], settings: LoadSettings): Source {
-  const document = isDocument(source) ? source : undefined
-  const app = document === undefined ? recognizeApp(source) : undefined
+  const isAddress = typeof source === 'string' || source instanceof URL
+  // Plugins give apps members of their own: `@fastify/swagger` one that is called `swagger`.
+  const app = isAddress ? undefined : recognizeApp(source)
+  const document = isAddress || (app === undefined && isDocument(source)) ? source : undefined
   if (document === undefined && app === undefined) {
     throw new ConfigError('SOURCE_UNKNOWN', `new ApiMcp() does not know what this source is: ${nameOf(source)}`, {
       hint:
@@ -94,11 +96,8 @@ async function loadFromApp(app: Adapter, path: string, settings: LoadSettings): 
   return loadText(response.body, path, settings)
 }
 
-function isDocument(source: unknown): source is object | string | URL {
-  if (typeof source === 'string' || source instanceof URL) return true
-  return (
-    isJsonObject(source) && ('openapi' in source || 'swagger' in source || 'paths' in source) && !('fetch' in source)
-  )
+function isDocument(source: unknown): source is object {
+  return isJsonObject(source) && ('openapi' in source || 'swagger' in source || 'paths' in source)
 }
 
 function nameOf(source: unknown): string {

@@ -12,6 +12,9 @@ export interface ElysiaApp {
   }
   /** Settles when plugins that load later are there. */
   readonly modules: Promise<unknown>
+  /** Becomes a member of the app itself, made of the routes so far, with its first request. */
+  readonly fetch: unknown
+  compile(): unknown
   handle(request: Request): Response | Promise<Response>
   all(path: string, handler: ElysiaHandler, hook: object): unknown
   onStart(hook: (app: unknown) => unknown): unknown

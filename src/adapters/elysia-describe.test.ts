@@ -135,6 +135,42 @@ test('schemas of other validators are read', async () => {
   ])
 })
 
+test('what has a default need not be given; a schema that no JSON Schema can be made of leaves its part open', async () => {
+  const standard = { version: 1, vendor: 'none', types: undefined, validate: (value: unknown) => ({ value }) } as const
+  const opaque = { '~standard': standard }
+  const app = new Elysia()
+    .post('/paged', () => 'x', {
+      query: t.Object({ limit: t.Number({ default: 10 }), q: t.String() }),
+      body: t.Object({ limit: t.Number({ default: 10 }), q: t.String() }),
+    })
+    .post('/opaque/:id', () => 'x', { params: t.Object({ id: t.Number() }), query: opaque, body: opaque })
+  const { operations, warnings } = await describeApp(app)
+  expect(operations['POST /paged']).toMatchObject({
+    parameters: [
+      { name: 'limit', required: false },
+      { name: 'q', required: true },
+    ],
+    requestBody: { content: { 'application/json': { schema: { required: ['q'] } } } },
+  })
+  expect(operations['POST /opaque/{id}']).toMatchObject({
+    parameters: [
+      { name: 'id', in: 'path', schema: { type: 'number' } },
+      { name: 'query', in: 'querystring' },
+    ],
+    requestBody: { content: { 'application/json': { schema: {} } } },
+  })
+  expect(warnings).toEqual(['SCHEMA_UNREADABLE POST /opaque/{id}', 'SCHEMA_UNREADABLE POST /opaque/{id}'])
+})
+
+test('routes that @elysiajs/cors adds for preflights are no operations', async () => {
+  const app = new Elysia()
+    .options('/', () => '')
+    .options('/*', () => '')
+    .get('/a', () => 'x', { response: t.String() })
+  const { operations, warnings } = await describeApp(app)
+  expect([Object.keys(operations), warnings]).toEqual([['GET /a'], []])
+})
+
 test('routes without schemas are free-form, wildcards and sockets are none', async () => {
   const app = new Elysia()
     .get('/files/*', () => 'x')

@@ -12,7 +12,7 @@ import { readRoutePath } from './route-path.ts'
 import type { RoutePath } from './route-path.ts'
 import { toParameters } from './schema-parameters.ts'
 import { isStandardSchema } from './standard-schema.ts'
-import { describeUndeclaredRoute, toStringParameter } from './undeclared-route.ts'
+import { describeUndeclaredRoute, FREE_QUERY, toStringParameter, warnOfUnreadable } from './undeclared-route.ts'
 
 /** Routes with `detail: { hide: true }` are left out. */
 export function describeElysia(app: ElysiaApp, warn: WarningSink): object {
@@ -27,7 +27,7 @@ export function describeElysia(app: ElysiaApp, warn: WarningSink): object {
 function* describeRoutes(app: ElysiaApp, warn: WarningSink): Generator<DescribedRoute> {
   for (const route of app.routes) {
     if (hostedBy(route.handler) !== undefined || route.hooks.detail?.['hide'] === true) continue
-    if (!/^[A-Z-]+$/.test(route.method) || route.method === 'WS') continue
+    if (!/^[A-Z-]+$/.test(route.method) || route.method === 'WS' || isPreflight(route)) continue
     const paths = readRoutePath(route.path, { innerParameters: true })
     if (paths.length === 0) {
       warn({
@@ -41,10 +41,15 @@ function* describeRoutes(app: ElysiaApp, warn: WarningSink): Generator<Described
   }
 }
 
+/** `@elysiajs/cors` adds routes for the questions of browsers. */
+function isPreflight({ method, hooks }: ElysiaRoute): boolean {
+  return method === 'OPTIONS' && hooks.detail === undefined && !schemasOf(hooks).some(isDeclared)
+}
+
 function describeRoute({ hooks }: ElysiaRoute, method: string, path: RoutePath, warn: WarningSink): DescribedRoute {
   const { hide: _, mcp, ...detail } = hooks.detail ?? {}
   const operation = schemasOf(hooks).some(isDeclared)
-    ? describeDeclared(hooks, path)
+    ? describeDeclared(hooks, path, (part) => warnOfUnreadable({ method, ...path }, part, warn))
     : describeUndeclaredRoute({ method, ...path }, 'its schemas: { params, query, body, response }', warn)
   return {
     method,
@@ -61,28 +66,29 @@ function isDeclared({ params, query, headers, cookie, body, response }: ElysiaSc
   return [params, query, headers, cookie, body, response].some((schema) => schema !== undefined)
 }
 
-function describeDeclared(hooks: ElysiaRouteHooks, path: RoutePath): object {
+function describeDeclared(hooks: ElysiaRouteHooks, path: RoutePath, unreadable: (part: string) => void): object {
   const schemas = schemasOf(hooks)
-  const declared = allOf(
-    schemas.map(({ params }) => params),
-    'input',
-  )
-  const inPath = declared === undefined ? [] : toParameters('path', declared)
-  const body = allOf(
-    schemas.map((schema) => schema.body),
-    'input',
-  )
-  const of = (location: 'query' | 'headers' | 'cookie'): JsonObject =>
-    allOf(
-      schemas.map((schema) => schema[location]),
-      'input',
-    ) ?? {}
+  const read = (part: 'params' | 'query' | 'headers' | 'cookie' | 'body'): JsonObject | 'any' | undefined => {
+    const given = schemas.map((schema) => schema[part]).filter((schema) => schema !== undefined)
+    if (given.length === 0) return undefined
+    if (given.every((schema) => toElysiaSchema(schema, 'input') !== undefined)) return allOf(given, 'input')
+    unreadable(part)
+    return 'any'
+  }
+  const of = (part: 'params' | 'headers' | 'cookie'): JsonObject => {
+    const schema = read(part)
+    return isJsonObject(schema) ? schema : {}
+  }
+  const inPath = toParameters('path', of('params'))
+  const query = read('query')
+  const given = read('body')
+  const body = given === 'any' ? {} : given
   return {
     parameters: [
       ...path.parameters.map(
         (parameter) => inPath.find((known) => nameOf(known) === parameter.name) ?? toStringParameter(parameter),
       ),
-      ...toParameters('query', of('query')),
+      ...(query === 'any' ? [FREE_QUERY] : toParameters('query', query ?? {})),
       ...toParameters('header', of('headers')),
       ...toParameters('cookie', of('cookie')),
     ],

@@ -1,6 +1,7 @@
 /** Schemas of Elysia's routes: TypeBox with Elysia's own types, names of models, or Standard Schemas → JSON Schema. */
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
+import { withOptionalDefaults } from './filled-defaults.ts'
 import { isStandardSchema, toJsonSchema } from './standard-schema.ts'
 
 export type Direction = 'input' | 'output'
@@ -33,7 +34,7 @@ function toPlain(schema: JsonObject, depth: number): JsonObject {
     const converted = keyword === '$ref' ? toReference(value) : toPlainValue(value, depth)
     if (converted !== undefined) plain[keyword] = converted
   }
-  return plain
+  return withOptionalDefaults(plain)
 }
 
 function toPlainValue(value: unknown, depth: number): JsonValue | undefined {

@@ -32,10 +32,15 @@ function createElysiaAdapter(app: ElysiaApp): Adapter {
       app.onStop(markHosted(() => lifecycle.onClose()))
       const handler: ElysiaHandler = async (context) =>
         toWebResponse(await endpoint.handle(toEndpointRequest(context.request, detailsOf(context))))
-      app.all(path, markHosted(handler, { ready, close: () => lifecycle.onClose() }), ROUTE_HOOK)
+      app.all(
+        path,
+        markHosted(handler, { ready, close: () => lifecycle.onClose(), transport: endpoint.transport }),
+        ROUTE_HOOK,
+      )
       const metadata: ElysiaHandler = async (context) =>
         toWebResponse(await endpoint.handleMetadata(toEndpointRequest(context.request, detailsOf(context))))
       for (const metadataPath of endpoint.metadataPaths) app.all(metadataPath, markHosted(metadata), ROUTE_HOOK)
+      if (Object.hasOwn(app, 'fetch')) app.compile()
     },
   }
 }

@@ -16,7 +16,7 @@ function createExpressAdapter(app: ExpressRouter): Adapter {
     start: async () => {},
     close: async () => {},
     mount(path, endpoint, ready, lifecycle) {
-      mountOnExpress(app, path, endpoint, { ready, close: () => lifecycle.onClose() })
+      mountOnExpress(app, path, endpoint, { ready, close: () => lifecycle.onClose(), transport: endpoint.transport })
     },
   }
 }

@@ -1,6 +1,7 @@
 /** JSON Schemas of Fastify routes (draft-07, `$ref` to schemas of `addSchema`) → schemas and components of an OpenAPI 3.1 document. */
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
+import { withOptionalDefaults } from './filled-defaults.ts'
 
 /** `app.getSchemas()` of the instance that declares a route: schemas by their `$id`. */
 export type SharedSchemas = Readonly<Record<string, unknown>>
@@ -66,7 +67,7 @@ export function createComponents(): Components {
       else if (SCHEMA_VALUES.has(keyword)) entries.push([keyword, copy(value, place)])
       else entries.push([keyword, value])
     }
-    return modernize(Object.fromEntries(entries))
+    return withOptionalDefaults(modernize(Object.fromEntries(entries)))
   }
 
   const copyMap = (map: JsonObject, place: Place): JsonObject =>

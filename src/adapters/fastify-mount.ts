@@ -14,6 +14,8 @@ interface HostLifecycle {
 
 /** @throws ConfigError OPTION_INVALID for an app that takes no more routes, or has one there */
 export function mountOnFastify(app: FastifyInstance, path: string, endpoint: Endpoint, lifecycle: HostLifecycle): void {
+  // That of several endpoints on the app that was named for it; what they say there is the same or belongs to the first.
+  if (path.startsWith('/.well-known/') && app.hasRoute({ method: 'GET', url: path })) return
   try {
     // Hooks of the app itself run first; one inside a plugin runs last, when that of @fastify/swagger has run, too.
     app.register(async (last) => void last.addHook('onReady', () => lifecycle.ready()))

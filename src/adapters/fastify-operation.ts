@@ -10,7 +10,7 @@ import { toFastifyName } from './fastify-path.ts'
 import type { RoutePath } from './route-path.ts'
 import { toParameters } from './schema-parameters.ts'
 import { isStandardSchema, toJsonSchema } from './standard-schema.ts'
-import { describeUndeclaredRoute, toStringParameter } from './undeclared-route.ts'
+import { describeUndeclaredRoute, FREE_QUERY, toStringParameter, warnOfUnreadable } from './undeclared-route.ts'
 
 export interface OperationReader {
   /** @param first - of the templates of a route, the one that has its operationId */
@@ -25,26 +25,29 @@ export function createOperationReader(components: Components, warn: WarningSink)
     const schema = (route.options.schema ?? {}) as RouteSchema
     const shared = route.scope.getSchemas()
     const about = aboutOf(schema, first, route.options.config)
-    const params = toPlainSchema(schema.params, 'input')
-    const query = toPlainSchema(schema.querystring ?? schema.query, 'input')
-    const headers = toPlainSchema(schema.headers, 'input')
-    const body = toPlainSchema(schema.body, 'input')
+    const querystring = schema.querystring ?? schema.query
     const responses = readResponses(schema, components, shared)
-    const declared = params ?? query ?? headers ?? body
+    const declared = schema.params ?? querystring ?? schema.headers ?? schema.body
     if (route.options.schema === undefined || (declared === undefined && METHODS_WITH_BODY.has(method))) {
       const undeclared = describeUndeclaredRoute({ method, ...path }, DECLARE, warn, schema.consumes)
       return { ...undeclared, ...about, responses }
     }
+    const params = toPlainSchema(schema.params, 'input')
+    const query = toPlainSchema(querystring, 'input')
+    const headers = toPlainSchema(schema.headers, 'input')
+    const body = toPlainSchema(schema.body, 'input')
+    if (querystring !== undefined && query === undefined) warnOfUnreadable({ method, ...path }, 'querystring', warn)
+    if (schema.body !== undefined && body === undefined) warnOfUnreadable({ method, ...path }, 'body', warn)
     const parametersIn = (location: 'query' | 'header', part: JsonObject | undefined): object[] =>
       part === undefined ? [] : toParameters(location, components.resolve(part, shared))
     return {
       ...about,
       parameters: [
         ...pathParameters(path, params === undefined ? undefined : components.resolve(params, shared)),
-        ...parametersIn('query', query),
+        ...(querystring !== undefined && query === undefined ? [FREE_QUERY] : parametersIn('query', query)),
         ...parametersIn('header', headers),
       ],
-      ...(body === undefined ? {} : { requestBody: readBody(body, schema.consumes, components, shared) }),
+      ...(schema.body === undefined ? {} : { requestBody: readBody(body ?? {}, schema.consumes, components, shared) }),
       responses,
     }
   }

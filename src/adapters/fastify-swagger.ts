@@ -1,11 +1,12 @@
 /** The document of `@fastify/swagger`, with what that plugin does not know: full paths, `config.mcp`, undeclared routes. */
 import type { FastifyInstance } from 'fastify'
 import { isJsonObject } from '../model/json.ts'
-import type { JsonObject } from '../model/json.ts'
+import type { JsonObject, JsonValue } from '../model/json.ts'
 import type { WarningSink } from '../model/operation.ts'
 import type { CollectedRoute } from './fastify-channel.ts'
 import { mcpConfig } from './fastify-mcp-config.ts'
-import { readFastifyPath } from './fastify-path.ts'
+import { hasDefault, withOptionalDefaults } from './filled-defaults.ts'
+import { readFastifyPath, toFastifyName } from './fastify-path.ts'
 import type { RoutePath } from './route-path.ts'
 import { describeUndeclaredRoute } from './undeclared-route.ts'
 
@@ -31,22 +32,37 @@ export function describeWithSwagger(
   const known = indexRoutes(collected ?? [])
   const isRoute = (path: string, method: string): boolean =>
     collected === undefined ? hasRoute(app, path, method) : known.has(keyOf(method, path))
-  document['paths'] = Object.fromEntries(
-    Object.entries(isJsonObject(document['paths']) ? document['paths'] : {}).map(([path, item]) => {
+  const full = withOptionalDefaultsWithin(document) as JsonObject
+  full['paths'] = Object.fromEntries(
+    Object.entries(isJsonObject(full['paths']) ? full['paths'] : {}).map(([path, item]) => {
       const operations = isJsonObject(item) ? item : {}
-      const full = restoreBasePath(path, Object.keys(operations)[0] ?? 'get', basePathsOf(document), isRoute)
+      const anyMethod = Object.keys(operations)[0] ?? 'get'
+      const wholePath = restoreBasePath(path, anyMethod, basePathsOf(document), isRoute)
       return [
-        full,
+        known.get(keyOf(anyMethod, wholePath))?.path.path ?? wholePath,
         Object.fromEntries(
           Object.entries(operations).map(([method, operation]) => {
-            const route = known.get(keyOf(method, full))
+            const route = known.get(keyOf(method, wholePath))
             return [method, route && isJsonObject(operation) ? complete(operation, method, route, warn) : operation]
           }),
         ),
       ]
     }),
   )
-  return document
+  return full
+}
+
+/** Parts of a document that hold values, not schemas. */
+const VALUES = new Set(['example', 'examples', 'default', 'enum', 'const'])
+
+function withOptionalDefaultsWithin(node: JsonValue | undefined): JsonValue {
+  if (Array.isArray(node)) return node.map(withOptionalDefaultsWithin)
+  if (!isJsonObject(node)) return node ?? null
+  const copy = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, VALUES.has(key) ? value : withOptionalDefaultsWithin(value)]),
+  )
+  const isFilled = copy['required'] === true && copy['in'] !== 'path' && hasDefault(copy['schema'])
+  return withOptionalDefaults(isFilled ? { ...copy, required: false } : copy)
 }
 
 interface KnownRoute {
@@ -76,7 +92,22 @@ function complete(operation: JsonObject, method: string, { route, path }: KnownR
     route.options.schema === undefined && mcp !== false
       ? describeUndeclaredRoute({ method, ...path }, "params, querystring and body in the route's `schema`", warn)
       : {}
-  return { ...operation, ...undeclared, ...(isJsonObject(extension) ? { 'x-mcp': extension } : {}) }
+  return {
+    ...operation,
+    parameters: nameWildcards(operation['parameters'], path),
+    ...undeclared,
+    ...(isJsonObject(extension) ? { 'x-mcp': extension } : {}),
+  }
+}
+
+/** Our templates have a name for `*`, that of the plugin does not. */
+function nameWildcards(parameters: JsonValue | undefined, path: RoutePath): JsonValue[] {
+  const names = new Map(path.parameters.map(({ name }) => [toFastifyName(name), name]))
+  return (Array.isArray(parameters) ? parameters : []).map((parameter) => {
+    if (!isJsonObject(parameter) || parameter['in'] !== 'path') return parameter
+    const { name } = parameter
+    return { ...parameter, name: typeof name === 'string' ? (names.get(name) ?? name) : name }
+  })
 }
 
 /** `stripBasePath` takes the path of a declared server off the paths that begin with it. */

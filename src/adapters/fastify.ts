@@ -14,8 +14,8 @@ export const recognizeFastify: Recognize = (app) => {
 
 function createFastifyAdapter(app: FastifyInstance): Adapter {
   let started = false
-  /** The app closes us, not the other way round. */
-  let hosting = false
+  /** Then the app closes us, not the other way round. */
+  let closing = false
   return {
     framework: 'fastify',
     prefix: app.prefix,
@@ -26,11 +26,14 @@ function createFastifyAdapter(app: FastifyInstance): Adapter {
       started = true
     },
     async close() {
-      if (started && !hosting && !app.server.listening) await app.close()
+      if (started && !closing && !app.server.listening) await app.close()
     },
     mount(path, endpoint, ready, lifecycle) {
-      mountOnFastify(app, path, endpoint, { ready, onClose: () => lifecycle.onClose() })
-      hosting = true
+      const onClose = (): Promise<void> => {
+        closing = true
+        return lifecycle.onClose()
+      }
+      mountOnFastify(app, path, endpoint, { ready, onClose })
     },
   }
 }

@@ -33,6 +33,25 @@ test('validators say what a route takes', async () => {
   expect(warnings).toEqual([])
 })
 
+test('dates of Zod are text, and a validator that no JSON Schema can be made of leaves its part open', async () => {
+  const app = new H3()
+  const opaque = { '~standard': { version: 1, vendor: 'none', validate: (value: unknown) => ({ value }) } } as const
+  const dated = z.object({ when: z.coerce.date() })
+  app.post('/dated', defineValidatedHandler({ validate: { body: dated }, handler: () => 'x' }))
+  app.post('/opaque', defineValidatedHandler({ validate: { query: opaque, body: opaque }, handler: () => 'x' }))
+  const { operations, warnings } = await describeApp(app)
+  expect(operations['POST /dated']).toMatchObject({
+    requestBody: {
+      content: { 'application/json': { schema: { properties: { when: { type: 'string', format: 'date-time' } } } } },
+    },
+  })
+  expect(operations['POST /opaque']).toMatchObject({
+    parameters: [{ name: 'query', in: 'querystring' }],
+    requestBody: { content: { 'application/json': { schema: {} } } },
+  })
+  expect(warnings).toEqual(['SCHEMA_UNREADABLE POST /opaque', 'SCHEMA_UNREADABLE POST /opaque'])
+})
+
 test('apps mounted on it and routes of plugins count', async () => {
   const inner = new H3().get('/users/:id', () => 'x')
   const app = new H3().mount('/api', inner)

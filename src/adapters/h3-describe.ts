@@ -10,7 +10,7 @@ import { readRoutePath } from './route-path.ts'
 import type { RoutePath } from './route-path.ts'
 import { toParameters } from './schema-parameters.ts'
 import { isStandardSchema, toJsonSchema } from './standard-schema.ts'
-import { describeUndeclaredRoute, toStringParameter } from './undeclared-route.ts'
+import { describeUndeclaredRoute, FREE_QUERY, toStringParameter, warnOfUnreadable } from './undeclared-route.ts'
 
 /**
  * A route declares itself by `meta: { openapi: { summary, parameters, requestBody, responses … } }` (an operation; Nitro's
@@ -39,7 +39,7 @@ function* describeRoutes(app: H3App, warn: WarningSink): Generator<DescribedRout
 
 function describeRoute(route: H3Route, method: string, path: RoutePath, warn: WarningSink): DescribedRoute {
   const mcp = route.meta?.['mcp']
-  const operation = describeDeclared(route, path)
+  const operation = describeDeclared(route, path, (part) => warnOfUnreadable({ method, ...path }, part, warn))
   const declare = 'an operation in `meta: { openapi: { … } }`, or schemas with defineValidatedHandler()'
   return {
     method,
@@ -56,19 +56,21 @@ function operationOf({ meta }: H3Route): unknown {
 }
 
 /** Undefined when nothing is declared. What `meta` says wins over what the validators say. */
-function describeDeclared(route: H3Route, path: RoutePath): object | undefined {
+function describeDeclared(route: H3Route, path: RoutePath, unreadable: (part: string) => void): object | undefined {
   const operation = operationOf(route)
-  const { body, query, headers } = schemasOf(route)
+  const { body, query, headers } = schemasOf(route, unreadable)
   if (!isJsonObject(operation) && !body && !query && !headers) return undefined
   const written = isJsonObject(operation) ? operation : {}
   const given = Array.isArray(written['parameters']) ? written['parameters'] : []
   const parameters = [
     ...path.parameters.map(toStringParameter),
-    ...(query ? toParameters('query', query) : []),
-    ...(headers ? toParameters('header', headers) : []),
+    ...(query === undefined ? [] : query === 'any' ? [FREE_QUERY] : toParameters('query', query)),
+    ...(isJsonObject(headers) ? toParameters('header', headers) : []),
   ].filter((parameter) => !given.some((other) => isJsonObject(other) && isSameParameter(other, parameter)))
   return {
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: body === 'any' ? {} : body } } },
+    }),
     ...written,
     parameters: [...given, ...parameters],
   }
@@ -79,14 +81,18 @@ function isSameParameter(one: JsonObject, other: object): boolean {
 }
 
 /** `defineValidatedHandler` leaves its definition on the handler. */
-function schemasOf({ handler }: H3Route): { body?: JsonObject; query?: JsonObject; headers?: JsonObject } {
+function schemasOf({ handler }: H3Route, unreadable: (part: string) => void): Schemas {
   const validate: unknown = Reflect.get(handler, 'validate')
   if (!isJsonObject(validate)) return {}
-  const found: Record<string, JsonObject> = {}
-  for (const place of ['body', 'query', 'headers']) {
-    const schema: unknown = Reflect.get(validate, place)
-    const converted = isStandardSchema(schema) ? toJsonSchema(schema, 'input') : undefined
-    if (converted !== undefined) found[place] = converted
+  const found: Schemas = {}
+  for (const part of ['body', 'query', 'headers'] as const) {
+    const schema: unknown = Reflect.get(validate, part)
+    if (!isStandardSchema(schema)) continue
+    found[part] = toJsonSchema(schema, 'input') ?? 'any'
+    if (found[part] === 'any') unreadable(part)
   }
   return found
 }
+
+/** `any` is a schema that cannot be read. */
+type Schemas = { [Part in 'body' | 'query' | 'headers']?: JsonObject | 'any' }

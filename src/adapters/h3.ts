@@ -25,7 +25,7 @@ function createH3Adapter(app: H3App): Adapter {
       const metadata: H3Handler = async (event) =>
         toWebResponse(await endpoint.handleMetadata(toEndpointRequest(event.req, { native: event })))
       try {
-        app.all(path, markHosted(handler, { ready, close: () => lifecycle.onClose() }))
+        app.all(path, markHosted(handler, { ready, close: () => lifecycle.onClose(), transport: endpoint.transport }))
         for (const metadataPath of endpoint.metadataPaths) app.all(metadataPath, markHosted(metadata))
       } catch (cause) {
         throw new ConfigError(

@@ -1,4 +1,5 @@
 /** Hono 4: plain, `@hono/zod-openapi` and `hono-openapi` apps; also their sub-apps and base paths. */
+import { callerAddress } from '../dispatch/caller-address.ts'
 import { createFetchDispatch } from '../dispatch/fetch.ts'
 import { ConfigError } from '../errors.ts'
 import type { EndpointBody, EndpointRequest, EndpointResponse } from '../model/exchange.ts'
@@ -31,6 +32,7 @@ function createHonoAdapter(app: HonoApp): Adapter {
           markHosted(async (c: HonoContext) => send(c, await endpoint.handle(await toRequest(c))), {
             ready,
             close: () => lifecycle.onClose(),
+            transport: endpoint.transport,
           }),
         )
         if (endpoint.metadataPaths.length === 0) return
@@ -102,7 +104,7 @@ function nodeExchangeOf(env: unknown): NodeExchange | undefined {
 function envOf(caller: CallerContext): unknown {
   const env = property(caller.request, 'env')
   if (typeof env === 'object' && env !== null) return env
-  return { incoming: { socket: { remoteAddress: caller.remoteAddress } } }
+  return { incoming: { socket: { remoteAddress: callerAddress(caller) } } }
 }
 
 /** Workers have one (`waitUntil`), Node has none and the getter would throw. */

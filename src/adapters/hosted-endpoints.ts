@@ -4,18 +4,23 @@ import { findRoutes } from './express-routes.ts'
 import { hostedBy } from './hosted.ts'
 import type { Hosted } from './hosted.ts'
 import { recordedEndpoints } from './mounted.ts'
+import type { MountedEndpoint } from './mounted.ts'
 
-/** @returns paths in the order in which they were mounted: `['/mcp', '/v1/mcp']`; empty for an app without endpoints */
-export function mountedEndpoints(app: unknown): string[] {
-  const hosted = hostedEndpoints(app).map(({ path }) => path)
-  return hosted.length > 0 ? [...new Set(hosted)] : recordedEndpoints(app)
+/** @returns in the order in which they were mounted; empty for an app without endpoints */
+export function mountedEndpoints(app: unknown): MountedEndpoint[] {
+  const found = new Map<string, MountedEndpoint>()
+  for (const { path, transport = 'http' } of hostedEndpoints(app)) {
+    if (transport !== null) found.set(path, { path, transport })
+  }
+  return found.size > 0 ? [...found.values()] : recordedEndpoints(app)
 }
 
 /** The endpoints among the routes of an app, those of apps mounted on it included; paths with their prefixes. Fastify runs its own. */
 export function hostedEndpoints(app: unknown): (Hosted & { readonly path: string })[] {
   return [...handlersOf(app)].flatMap(({ path, handler }) => {
     const hosted = hostedBy(handler)
-    return hosted ? [{ path, ready: () => hosted.ready(), close: () => hosted.close() }] : []
+    if (!hosted) return []
+    return [{ path, ready: () => hosted.ready(), close: () => hosted.close(), transport: hosted.transport }]
   })
 }
 

@@ -1,4 +1,5 @@
 /** Marks the handlers of our endpoints, so that they are known among an app's routes wherever those were copied to. */
+import type { EndpointTransport } from '../model/exchange.ts'
 import { innermostHandler } from './hono-app.ts'
 
 /** An endpoint that an app serves; for hosts without a start hook the one who listens runs these. */
@@ -6,6 +7,8 @@ export interface Hosted {
   /** Rejects when the API cannot be read. */
   ready(): Promise<void>
   close(): Promise<void>
+  /** @default 'http' */
+  readonly transport?: EndpointTransport | null | undefined
 }
 
 /** Shared with other copies of this package: the app that `mcp-mount run` serves may load its own. */

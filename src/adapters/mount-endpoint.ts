@@ -19,7 +19,11 @@ export function mountEndpoint(
     return
   }
   host.mount(path, withoutMetadata(endpoint), ready, lifecycle)
-  const metadata = withoutMetadata({ ...endpoint, handle: (request) => endpoint.handleMetadata(request) })
+  const metadata = withoutMetadata({
+    ...endpoint,
+    transport: null,
+    handle: (request) => endpoint.handleMetadata(request),
+  })
   for (const metadataPath of endpoint.metadataPaths) {
     metadataHost.mount(metadataPath, metadata, async () => {}, { onClose: async () => {} })
   }

@@ -7,7 +7,14 @@ import type { WarningSink } from '../model/operation.ts'
 /** What is used of that package. */
 interface NestSwagger {
   readonly SwaggerModule: { createDocument(app: object, config: object): object }
-  readonly DocumentBuilder: new () => { build(): object }
+  readonly DocumentBuilder: new () => DocumentBuilder
+}
+
+interface DocumentBuilder {
+  addBearerAuth(): this
+  addBasicAuth(): this
+  addCookieAuth(): this
+  build(): object
 }
 
 /** @returns undefined when the project does not have the package */
@@ -21,7 +28,9 @@ export async function describeWithNestSwagger(app: object, warn: WarningSink): P
     })
     return undefined
   }
-  return swagger.SwaggerModule.createDocument(app, new swagger.DocumentBuilder().build())
+  // What `@ApiBearerAuth()` and the like refer to.
+  const builder = new swagger.DocumentBuilder().addBearerAuth().addBasicAuth().addCookieAuth()
+  return swagger.SwaggerModule.createDocument(app, builder.build())
 }
 
 /** From the project that runs, the script that was started, or beside this package: whichever has it first. */

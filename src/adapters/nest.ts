@@ -35,7 +35,8 @@ export const recognizeNest: Recognize = (app) => {
 /** Nest calls its own routes through the platform's app, so that is called; only Nest knows their declarations. */
 function createNestAdapter(nest: NestApp, platform: Adapter): Adapter {
   let started = false
-  let hosting = false
+  /** Then the app closes us, not the other way round. */
+  let closing = false
   return {
     framework: 'nest',
     async describe(warn) {
@@ -49,19 +50,22 @@ function createNestAdapter(nest: NestApp, platform: Adapter): Adapter {
       started = true
     },
     async close() {
-      if (started && !hosting && !nest.getHttpServer().listening) await nest.close()
+      if (started && !closing && !nest.getHttpServer().listening) await nest.close()
     },
     mount(path, endpoint, ready, lifecycle) {
-      hosting = true
+      const onClose = (): Promise<void> => {
+        closing = true
+        return lifecycle.onClose()
+      }
       if (platform.framework === 'fastify') {
-        platform.mount(path, endpoint, ready, lifecycle)
+        platform.mount(path, endpoint, ready, { onClose })
         return
       }
       const app = nest.getHttpAdapter().getInstance() as ExpressRouter
       const before = stackOf(app).length
-      platform.mount(path, endpoint, ready, lifecycle)
+      platform.mount(path, endpoint, ready, { onClose })
       if (nest.isInitialized === true) moveBeforeNotFound(app, stackOf(app).length - before)
-      nest.getHttpServer().once('close', () => void lifecycle.onClose())
+      nest.getHttpServer().once('close', () => void onClose())
     },
   }
 }

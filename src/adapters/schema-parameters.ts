@@ -1,6 +1,7 @@
 /** A schema of a route's params, query, headers or cookies → parameters of an OpenAPI operation. */
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
+import { hasDefault } from './filled-defaults.ts'
 
 /**
  * One parameter for each property of an object schema (those of its `allOf` included): shape
@@ -15,7 +16,7 @@ export function toParameters(location: 'path' | 'query' | 'header' | 'cookie', s
     return {
       name,
       in: location,
-      required: location === 'path' || required.has(name),
+      required: location === 'path' || (required.has(name) && !hasDefault(property)),
       ...(description === undefined ? {} : { description }),
       ...(deprecated === undefined ? {} : { deprecated }),
       ...(asJson ? { content: { 'application/json': { schema: rest } } } : { schema: rest }),

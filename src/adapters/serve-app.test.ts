@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { Elysia } from 'elysia'
+import express from 'express'
 import Fastify from 'fastify'
 import { H3, fromNodeHandler } from 'h3'
 import { Hono } from 'hono'
@@ -124,6 +125,10 @@ test('a start hook that fails stops the start with its reason', async () => {
   })
 })
 
+function pathsOf(app: object): string[] {
+  return mountedEndpoints(app).map(({ path }) => path)
+}
+
 test('endpoints are known with the prefixes of the apps around them', () => {
   const document = { openapi: '3.1.0', info: { title: 'x', version: '1' }, paths: {} }
   const mount = <A>(app: A, path?: string): A => {
@@ -133,9 +138,27 @@ test('endpoints are known with the prefixes of the apps around them', () => {
   const hono = new Hono()
   hono.route('/api', mount(new Hono()))
   mount(hono.basePath('/v2'))
-  expect(mountedEndpoints(hono)).toEqual(['/api/mcp', '/v2/mcp'])
-  expect(mountedEndpoints(new Elysia().use(mount(new Elysia({ prefix: '/api' }), '/one')))).toEqual(['/api/one'])
-  expect(mountedEndpoints(new H3().mount('/api', mount(new H3())))).toEqual(['/api/mcp'])
+  expect(pathsOf(hono)).toEqual(['/api/mcp', '/v2/mcp'])
+  expect(pathsOf(new Elysia().use(mount(new Elysia({ prefix: '/api' }), '/one')))).toEqual(['/api/one'])
+  expect(pathsOf(new H3().mount('/api', mount(new H3())))).toEqual(['/api/mcp'])
+})
+
+test.each([
+  ['Fastify', () => Fastify()],
+  ['Express', () => express()],
+  ['Hono', () => new Hono()],
+  ['Elysia', () => new Elysia()],
+  ['H3', () => new H3()],
+])('%s: of HTTP+SSE the stream is an endpoint, its messages and OAuth metadata are none', (_framework, createApp) => {
+  const app = createApp()
+  const auth = { issuer: 'https://issuer.test', audience: 'https://api.test/mcp', metadataApp: app }
+  const mcp = new ApiMcp({ openapi: '3.1.0', info: { title: 'x', version: '1' }, paths: {} }, { access: { auth } })
+  mcp.mountHttp(app)
+  mcp.mountSse(app)
+  expect(mountedEndpoints(app)).toEqual([
+    { path: '/mcp', transport: 'http' },
+    { path: '/sse', transport: 'sse' },
+  ])
 })
 
 test('the API behind an endpoint is read before anything listens', async () => {

@@ -9,15 +9,27 @@ export function isStandardSchema(value: unknown): value is object {
 
 const DIALECT = 'draft-2020-12'
 
+/** Zod refuses whole schemas for one part that JSON has no type for. Over HTTP a date is text, and of the rest the app decides. */
+const ZOD_OPTIONS = {
+  unrepresentable: 'any',
+  override({ zodSchema, jsonSchema }: { zodSchema: object; jsonSchema: JsonObject }): void {
+    if (member(member(member(zodSchema, '_zod'), 'def'), 'type') !== 'date') return
+    jsonSchema['type'] = 'string'
+    jsonSchema['format'] = 'date-time'
+  },
+}
+
 /**
  * By the Standard JSON Schema interface (`~standard.jsonSchema`), else by the method that libraries have beside it.
  *
  * @returns undefined when the library offers none, or cannot express this schema
  */
 export function toJsonSchema(schema: object, direction: 'input' | 'output'): JsonObject | undefined {
+  const standard = member(member(schema, '~standard'), 'jsonSchema')
   const converters = [
-    () => callMethod(member(member(schema, '~standard'), 'jsonSchema'), direction, { target: DIALECT }),
-    () => callMethod(schema, 'toJSONSchema', { target: DIALECT, io: direction }),
+    () => callMethod(standard, direction, { target: DIALECT, libraryOptions: ZOD_OPTIONS }),
+    () => callMethod(standard, direction, { target: DIALECT }),
+    () => callMethod(schema, 'toJSONSchema', { target: DIALECT, io: direction, ...ZOD_OPTIONS }),
     () => callMethod(schema, 'toJsonSchema'),
   ]
   for (const convert of converters) {

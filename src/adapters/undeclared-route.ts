@@ -36,12 +36,34 @@ export function describeUndeclaredRoute(
   warn({
     code: 'ROUTE_UNDECLARED',
     message: `${method} ${route.path} declares no schema: its tool takes any query and body. Declare ${declare}.`,
-    pointer: `/paths/${route.path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method.toLowerCase()}`,
+    pointer: pointerTo(method, route.path),
   })
   return {
     parameters: [...route.parameters.map(toStringParameter), FREE_QUERY],
     ...(METHODS_WITHOUT_BODY.has(method) ? {} : { requestBody: freeBody(consumes) }),
   }
+}
+
+/**
+ * Warns of a route whose schema for one part is there and cannot be read: of a validator that offers no JSON Schema. What it takes is
+ * left open.
+ *
+ * @param part - in the words of the framework: `body`, `querystring`
+ */
+export function warnOfUnreadable(
+  { method, path }: Omit<UndeclaredRoute, 'parameters'>,
+  part: string,
+  warn: WarningSink,
+): void {
+  warn({
+    code: 'SCHEMA_UNREADABLE',
+    message: `${method.toUpperCase()} ${path} has a schema for its ${part} that cannot be written as JSON Schema: its tool takes any ${part}. Use a library that can, such as Zod 4, or give the \`openapi\` option.`,
+    pointer: pointerTo(method, path),
+  })
+}
+
+function pointerTo(method: string, path: string): string {
+  return `/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method.toLowerCase()}`
 }
 
 /** A path parameter of which only the name is known. */
@@ -51,7 +73,7 @@ export function toStringParameter({ name, pattern }: PathParameter): object {
 }
 
 /** As a form, and not as an exploded parameter: there a list repeats its name, which is what routers read. */
-const FREE_QUERY = {
+export const FREE_QUERY = {
   name: 'query',
   in: 'querystring',
   description: 'Query parameters by name.',

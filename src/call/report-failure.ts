@@ -31,9 +31,14 @@ export function reportFailure(
   return { content: [{ type: 'text', text: redact(`${known.code}: ${known.message}`) }], isError: true }
 }
 
+/** Of the system and of the HTTP client: the frames are theirs, and say nothing that the code does not. */
+function isOfNetwork(cause: Error): boolean {
+  return 'syscall' in cause || ('code' in cause && String(cause.code).startsWith('UND_ERR_'))
+}
+
 /** With the causes behind it: `connect ECONNREFUSED 127.0.0.1:1` is rarely on the surface. */
 function describeCause(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause)
-  const text = cause.stack ?? `${cause.name}: ${cause.message}`
+  const text = (isOfNetwork(cause) ? undefined : cause.stack) ?? `${cause.name}: ${cause.message}`
   return cause.cause === undefined ? text : `${text}\ncaused by ${describeCause(cause.cause)}`
 }

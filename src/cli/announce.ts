@@ -1,17 +1,16 @@
 /** What stderr says once a server listens. */
+import type { MountedEndpoint } from '../adapters/mounted.ts'
 
 /**
- * Writes `Listening:`, a line `MCP endpoint:` for each path, and a client configuration to paste.
+ * Writes `Listening:`, a line `MCP endpoint:` for each endpoint, and a client configuration to paste.
  *
  * @param url - origin that listens: `http://127.0.0.1:8000`; 0.0.0.0 and :: are shown as 127.0.0.1
- * @param paths - of the endpoints: `['/mcp']`
  */
-export function announce(url: string, paths: readonly string[]): void {
+export function announce(url: string, mounted: readonly MountedEndpoint[]): void {
   const origin = toReachable(url)
-  const endpoints = paths.map((path) => `${origin}${path}`)
-  const lines = [`Listening: ${origin}`, ...endpoints.map((endpoint) => `MCP endpoint: ${endpoint}`)]
-  if (endpoints.length > 0)
-    lines.push('Client configuration:', JSON.stringify(toClientConfiguration(endpoints), null, 2))
+  const lines = [`Listening: ${origin}`, ...mounted.map(({ path }) => `MCP endpoint: ${origin}${path}`)]
+  if (mounted.length > 0)
+    lines.push('Client configuration:', JSON.stringify(toClientConfiguration(origin, mounted), null, 2))
   process.stderr.write(`${lines.join('\n')}\n`)
 }
 
@@ -21,11 +20,11 @@ function toReachable(url: string): string {
   return parsed.origin
 }
 
-/** The form that Claude, Cursor and VS Code read; several endpoints get their path as a name. */
-function toClientConfiguration(endpoints: readonly string[]): object {
-  const named = endpoints.map((url) => [
-    endpoints.length === 1 ? 'api' : new URL(url).pathname.slice(1).replaceAll('/', '-') || 'api',
-    { type: 'http', url },
+/** The form that most clients read (in VS Code the member is called `servers`); several endpoints get their path as a name. */
+function toClientConfiguration(origin: string, mounted: readonly MountedEndpoint[]): object {
+  const named = mounted.map(({ path, transport }) => [
+    mounted.length === 1 ? 'api' : path.slice(1).replaceAll('/', '-') || 'api',
+    { type: transport, url: `${origin}${path}` },
   ])
   return { mcpServers: Object.fromEntries(named) as object }
 }

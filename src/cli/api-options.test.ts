@@ -12,6 +12,14 @@ test('lists are split at commas, but not globs', async () => {
   expect(options.exclude).toEqual({ paths: ['/{users,teams}/**'] })
 })
 
+test('excludes of flags add to those of the configuration', async () => {
+  const { exclude } = await readApiOptions({
+    config: 'test/e2e/fixtures/options.config.ts',
+    'exclude-operations': ['get_item'],
+  })
+  expect(exclude).toMatchObject({ operations: ['get_item'], tags: ['writing'] })
+})
+
 test('a header goes to the document and to the API; its name is in lower case', async () => {
   process.env['TEST_API_KEY'] = 'secret'
   onTestFinished(() => void delete process.env['TEST_API_KEY'])

@@ -26,7 +26,7 @@ export const API_FLAGS = {
 export const API_HELP = `  --base-url URL         where the API is, path included; needed when the document does not come from there
   --header NAME=env:VAR  sent with the document's request and every call, to their own origin only;
                          NAME=file:PATH reads a file. Repeatable
-  --config FILE          module that exports the options of ApiMcp; flags win over it
+  --config FILE          module that exports the options of ApiMcp; flags win over it, excludes add up
   --include-operations, --include-tags, --include-paths, --include-methods
   --exclude-operations, --exclude-tags, --exclude-paths, --exclude-methods
                          which operations become tools; lists with commas, repeatable; an exclude always wins
@@ -47,7 +47,7 @@ export async function readApiOptions(flags: ApiFlagValues): Promise<ApiMcpOption
   return {
     ...config,
     ...(include && { include: { ...config.include, ...include } }),
-    ...(exclude && { exclude: { ...config.exclude, ...exclude } }),
+    ...(exclude && { exclude: addFilters(config.exclude ?? {}, exclude) }),
     ...(headers && { documentHeaders: { ...config.documentHeaders, ...headers } }),
     upstream: {
       ...config.upstream,
@@ -83,6 +83,12 @@ function readFilter(flags: ApiFlagValues, verb: 'include' | 'exclude'): Operatio
     return [[member, list.filter((value) => value !== '')] as const]
   })
   return given.length === 0 ? undefined : Object.fromEntries(given)
+}
+
+/** Excludes add up: a flag must not show again what the configuration hides. */
+function addFilters(one: OperationFilter, other: OperationFilter): OperationFilter {
+  const sums = FILTERS.map((member) => [member, [...(one[member] ?? []), ...(other[member] ?? [])]] as const)
+  return Object.fromEntries(sums.filter(([, list]) => list.length > 0))
 }
 
 function readBaseUrl(text: string): string {

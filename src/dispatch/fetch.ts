@@ -1,6 +1,7 @@
 /** Calls an app of the fetch kind, `(request: Request) => Response`, in memory. */
 import { CallError } from '../errors.ts'
 import type { ApiRequest, ApiResponse, CallerContext, Dispatch, DispatchContext } from '../model/http.ts'
+import { callerAddress } from './caller-address.ts'
 import { createFetchRequest } from './fetch-request.ts'
 import { readResponse } from './fetch-response.ts'
 import type { ResponseReading } from './fetch-response.ts'
@@ -54,7 +55,7 @@ function callApp(app: FetchLike, request: ApiRequest, context: DispatchContext):
     headers,
     ...(body === undefined ? {} : { body }),
     cancellation: context.cancellation,
-    ip: caller.remoteAddress,
+    ip: callerAddress(caller),
   }
   return app(buildRequest(`${caller.secure ? 'https' : 'http'}://${host}${target}`, init), caller)
 }

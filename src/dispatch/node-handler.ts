@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { CallError } from '../errors.ts'
 import type { ApiRequest, ApiResponse, CallerContext, Dispatch, DispatchContext } from '../model/http.ts'
 import { IncomingMessage, ServerResponse } from '../network/node-http.ts'
+import { callerAddress } from './caller-address.ts'
 import { CallSocket } from './node-socket.ts'
 import { ResponseReader } from './node-wire.ts'
 import { keepTickShape } from './tick-shape.ts'
@@ -49,7 +50,7 @@ class Exchange {
     this.#reject = reject
     this.#reader = new ResponseReader(request.method, context.maxBytes, () => this.#cut())
     const { caller } = context
-    const peer = { remoteAddress: caller.remoteAddress, encrypted: caller.secure === true }
+    const peer = { remoteAddress: callerAddress(caller), encrypted: caller.secure === true }
     this.#socket = new CallSocket(peer, {
       write: (data, encoding) => this.#reader.write(data, encoding),
       closed: (error) => this.#closed(error),

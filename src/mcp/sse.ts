@@ -96,6 +96,7 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
   return {
     stream: {
       handle: guardExchange(settings, { refuse: refuseUnless('GET'), answer: open }),
+      transport: 'sse',
       metadataPaths: access.metadataPaths,
       handleMetadata: (request) => answerMetadata(settings, request),
     },
@@ -104,6 +105,7 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
         refuse: (request) => refuseUnless('POST')(request) ?? refuseContentType(request),
         answer: post,
       }),
+      transport: null,
       metadataPaths: [],
       maxRequestBytes: limits.requestBytes,
       handleMetadata: (request) => answerMetadata(settings, request),

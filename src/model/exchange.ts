@@ -38,6 +38,9 @@ export interface EndpointResponse {
   readonly body: string | Uint8Array | ReadableStream<Uint8Array> | null
 }
 
+/** Streamable HTTP, or HTTP+SSE of 2024-11-05; the words of client configurations. */
+export type EndpointTransport = 'http' | 'sse'
+
 /** What an adapter mounts. Never rejects. */
 export interface Endpoint {
   handle(request: EndpointRequest): Promise<EndpointResponse>
@@ -47,6 +50,8 @@ export interface Endpoint {
    */
   readonly metadataPaths: readonly string[]
   handleMetadata(request: EndpointRequest): Promise<EndpointResponse>
+  /** What a client speaks here; null for what only accompanies an endpoint. @default 'http' */
+  readonly transport?: EndpointTransport | null
   /** `limits.requestBytes`, for hosts that read bodies before a route runs. @default the host's own limit */
   readonly maxRequestBytes?: number
 }

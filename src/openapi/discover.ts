@@ -19,6 +19,7 @@ export async function discoverDocument(url: string | URL, settings: LoadSettings
   const folder = new URL(base)
   if (!folder.pathname.endsWith('/')) folder.pathname += '/'
   const tried: string[] = []
+  let hint = 'Give the URL or the file of the OpenAPI document.'
   for (const candidate of [base, ...PLACES.map((place) => new URL(place + base.search, folder))]) {
     candidate.username = base.username
     candidate.password = base.password
@@ -31,11 +32,12 @@ export async function discoverDocument(url: string | URL, settings: LoadSettings
       const isFinal = !(error instanceof ConfigError) || error.cause !== undefined || !isNoDocument(error)
       if (isFinal) throw error
       const name = toPublicUrl(candidate)
+      if (/ answers 40[13]$/.test(error.message)) hint = error.hint ?? hint
       tried.push(error.message.startsWith(name) ? `  ${error.message}` : `  ${name}: ${error.message}`)
     }
   }
   throw new ConfigError('SOURCE_UNREADABLE', `no OpenAPI document was found. Tried:\n${tried.join('\n')}`, {
-    hint: 'Give the URL or the file of the OpenAPI document.',
+    hint,
   })
 }
 

@@ -170,6 +170,7 @@ describe('a document at a URL', () => {
     '/bomb.json': (response) =>
       response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(20 * 1024 * 1024))),
     '/large.json': (response) => response.end('x'.repeat(2 * 1024 * 1024)),
+    '/locked/openapi.json': (response) => response.writeHead(401).end(),
     '/moved.json': (response) => response.writeHead(302, { location: '/specs/openapi.json?secret=1' }).end(),
     '/page': (response) => response.end('<!doctype html><title>Docs</title>'),
     '/api/v3/api-docs': (response) => response.end('openapi: 3.1.0\npaths: {}\n'),
@@ -248,5 +249,8 @@ describe('a document at a URL', () => {
       /page is an HTML[^]*openapi\.json answers 404[^]*documentation\/json answers 404/,
     )
     await expect(discoverDocument('http://127.0.0.1:1/', SETTINGS)).rejects.toThrow('ECONNREFUSED')
+    await expect(discoverDocument(`${origin}/locked`, SETTINGS)).rejects.toMatchObject({
+      hint: expect.stringContaining('--header') as string,
+    })
   })
 })

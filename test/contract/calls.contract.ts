@@ -31,8 +31,16 @@ export function calls({ subject, adapt, case: contractCase }: Scope): void {
     expect([null, '203.0.113.9']).toContain(body.ip)
   })
 
-  contractCase('calls itself localhost without a caller', async () => {
-    expect(json(await call(await start(), { path: '/items/7' }))).toMatchObject({ host: 'localhost' })
+  contractCase('calls itself localhost, at 127.0.0.1, without a request that carries the call', async () => {
+    const body = json(await call(await start(), { path: '/items/7' })) as { host: string; ip: string | null }
+    expect(body.host).toBe('localhost')
+    expect([null, '127.0.0.1']).toContain(body.ip)
+  })
+
+  contractCase('shows the app no address when there is a request and its address is not known', async () => {
+    const caller = { headers: { host: 'tenant.example' } }
+    const { ip } = json(await call(await start(), { path: '/items/7' }, { caller })) as { ip?: string | null }
+    expect(ip ?? null).toBeNull()
   })
 
   contractCase('sends a JSON body, text or bytes', async () => {

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { Scope } from './adapter.contract.ts'
 import { createEchoEndpoint } from './echo-endpoint.ts'
 import type { EchoEndpoint } from './echo-endpoint.ts'
+import { call } from './calls.contract.ts'
 import { until } from './subject.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -28,6 +29,21 @@ export function mounts({ subject, adapt, listen, case: contractCase }: Scope): v
     const seen = endpoint.seen[0]
     expect(seen?.headers['host']).toBe(new URL(origin).host)
     expect(seen?.native).toBeDefined()
+  })
+
+  contractCase('takes an endpoint when the app answers already, or says that it cannot', async () => {
+    const app: unknown = await subject.createHostApp()
+    const adapter = await adapt(app)
+    await adapter.start()
+    await call(adapter, { path: '/plain' })
+    try {
+      adapter.mount('/mcp', createEchoEndpoint(), async () => {}, { onClose: async () => {} })
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'OPTION_INVALID', hint: expect.stringContaining('before') as string })
+      return
+    }
+    const response = await post(`${await listen(app)}/mcp`, '{}')
+    expect(response.headers.get('x-endpoint')).toBe('echo')
   })
 
   contractCase('tells on which addresses the request arrived', async () => {

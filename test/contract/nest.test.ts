@@ -51,6 +51,13 @@ for (const platform of ['express', 'fastify'] as const) {
   } satisfies Subject)
 
   describe(`nest on ${platform}`, () => {
+    test('declares the security schemes that decorators of @nestjs/swagger refer to', async () => {
+      const app = await createApiApp(platform, { hook: 0, left: 0 })
+      await app.init()
+      const securitySchemes = { bearer: { scheme: 'bearer' }, basic: { scheme: 'basic' }, cookie: { in: 'cookie' } }
+      expect(await recognizeApp(app)?.describe(() => {})).toMatchObject({ components: { securitySchemes } })
+    })
+
     for (const prefix of [undefined, 'api']) {
       test(`takes an endpoint after init() ${prefix === undefined ? 'without' : 'with'} a global prefix`, async () => {
         const app = await createHostApp(platform)

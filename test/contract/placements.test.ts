@@ -12,6 +12,8 @@ import swagger from '@fastify/swagger'
 import express from 'express'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
+import { H3 } from 'h3'
+import { Hono } from 'hono'
 import { expect, onTestFinished, test } from 'vitest'
 import { ApiMcp } from '../../src/index.ts'
 import { listenWith } from './node-server.ts'
@@ -64,6 +66,15 @@ test('Fastify: the API app with @fastify/swagger serves MCP itself', async () =>
   expect(await callItem(await listenFastify(app), 'get_item', { id: '3' })).toEqual({ id: '3' })
 })
 
+test('Fastify: an API app on which @fastify/swagger has loaded already is an app, not a document', async () => {
+  const app = Fastify()
+  await app.register(swagger, { openapi: { info: { title: 'Shop', version: '1' } } })
+  app.register(createItems)
+  const host = Fastify()
+  new ApiMcp(app, { logger: quiet }).mountHttp(host)
+  expect(await callItem(await listenFastify(host), 'get_item', { id: '3' })).toEqual({ id: '3' })
+})
+
 async function createItems(app: FastifyInstance): Promise<void> {
   app.get<{ Params: { id: string } }>('/items/:id', { schema: { operationId: 'get_item' } }, async ({ params }) => ({
     id: params.id,
@@ -82,6 +93,30 @@ test('Fastify: a separate app starts the API app, and closes it', async () => {
   expect((await fetch(`${origin}/items/3`)).status).toBe(404)
   await host.close()
   expect(events).toEqual(['ready', 'closed'])
+})
+
+test('Fastify: an API app that has the endpoint itself, too, is closed with the MCP app', async () => {
+  const api = createFastifyApi()
+  const events: string[] = []
+  api.addHook('onClose', async () => void events.push('closed'))
+  const host = Fastify()
+  const mcp = new ApiMcp(api, { logger: quiet })
+  mcp.mountHttp()
+  mcp.mountHttp(host)
+  await listenFastify(host)
+  await host.close()
+  expect(events).toEqual(['closed'])
+})
+
+test('Fastify: close() closes an API app that only tools() had started, also one that has the endpoint itself', async () => {
+  const api = createFastifyApi()
+  const events: string[] = []
+  api.addHook('onClose', async () => void events.push('closed'))
+  const mcp = new ApiMcp(api, { logger: quiet })
+  mcp.mountHttp()
+  await mcp.tools()
+  await mcp.close()
+  expect(events).toEqual(['closed'])
 })
 
 test('Fastify: an API app that listens by itself is not closed with the MCP app', async () => {
@@ -186,6 +221,21 @@ const PING = {
 }
 const auth = { verifyToken: () => undefined, issuer: 'https://issuer.test', audience: 'https://api.test' }
 
+test.each([
+  ['Express', () => express()],
+  ['Hono', () => new Hono()],
+  ['H3', () => new H3()],
+  ['Fastify', () => Fastify()],
+])('%s: two endpoints at one path are an error', (_framework, createApp) => {
+  const app = createApp()
+  const mcp = new ApiMcp(createFastifyApi(), { logger: quiet })
+  mcp.mountHttp(app)
+  mcp.mountHttp(app, { path: '/other' })
+  expect(() => mcp.mountHttp(app)).toThrow(
+    expect.objectContaining({ code: 'OPTION_INVALID', message: 'this app has an MCP endpoint at /mcp already' }),
+  )
+})
+
 test('Express: an endpoint on a router has its OAuth metadata on the app that is named', async () => {
   const app = express()
   const router = express.Router()
@@ -228,6 +278,20 @@ test.each(['express', 'fastify'] as const)('Nest on %s: behind a separate app it
   await host.close()
   expect(nestEvents).toEqual(['init', 'destroy'])
 })
+
+test.each(['express', 'fastify'] as const)(
+  'Nest on %s: with the endpoint on it, too, it ends once',
+  async (platform) => {
+    const api = await createNestApi(platform)
+    const host = Fastify()
+    const mcp = new ApiMcp(api, { logger: quiet })
+    mcp.mountHttp()
+    mcp.mountHttp(host)
+    await listenFastify(host)
+    await host.close()
+    expect(nestEvents).toEqual(['init', 'destroy'])
+  },
+)
 
 const nestEvents: string[] = []
 

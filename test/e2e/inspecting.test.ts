@@ -205,6 +205,14 @@ describe('bad sources', () => {
     }
   })
 
+  test('a call to an API that is down: its address and what to do are said', async () => {
+    const words = ['call', file, 'get_item', '--args', '{"id":1}', '--base-url', 'http://127.0.0.1:1/v1']
+    const { code, stdout, stderr } = await runCommand(words)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'UPSTREAM_UNREACHABLE: The API could not be reached.\n' })
+    expect(stderr).toMatch(/the call went to http:\/\/127\.0\.0\.1:1\n +Check that the API runs there/)
+    expect(stderr).not.toMatch(/ at .*:\d+:\d+/)
+  })
+
   test('a port that is taken', async () => {
     const { code, stderr } = await runCommand(['run', API, '--port', new URL(api.url).port])
     expect(code).toBe(1)

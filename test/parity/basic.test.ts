@@ -29,5 +29,5 @@ test.each([
 ])('the mount path %s means %s', (given, path) => {
   const app = createSimpleApp()
   new ApiMcp(app).mountHttp(app, { path: given })
-  expect(mountedEndpoints(app)).toEqual([path])
+  expect(mountedEndpoints(app)).toEqual([{ path, transport: 'http' }])
 })

@@ -1,4 +1,5 @@
 /** `mcp-mount call <source> <tool>`: one tool call, or the HTTP request that it would be. */
+import type { ApiMcp } from '../../api-mcp.ts'
 import type { ApiRequest } from '../../model/http.ts'
 import { isJsonObject } from '../../model/json.ts'
 import type { JsonObject } from '../../model/json.ts'
@@ -48,9 +49,19 @@ export const callCommand: Command = {
     const result = await mcp.call(tool, args)
     const text = values.json ? JSON.stringify(result, null, 2) : result.content.map(toText).join('\n')
     process.stdout.write(`${text}\n`)
+    if (result.isError && result.content.map(toText).join('').startsWith('UPSTREAM_')) await tellWhere(mcp)
     await mcp.close()
     return result.isError ? 1 : 0
   },
+}
+
+/** The model is told no addresses; who calls from here wants to know which one failed. */
+async function tellWhere(mcp: ApiMcp): Promise<void> {
+  const { upstream } = await mcp.inspect()
+  if (upstream.kind !== 'http') return
+  process.stderr.write(
+    `mcp-mount: the call went to ${upstream.origin}\n  Check that the API runs there, or name another address: --base-url\n`,
+  )
 }
 
 function readToolArguments(text: string): JsonObject {

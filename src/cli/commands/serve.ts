@@ -58,7 +58,7 @@ export const serveCommand: Command = {
     const { origin, pathname } = new URL(served.url)
     // Who reads the announcement may end us at once.
     const signalled = untilSignal()
-    announce(origin, [pathname])
+    announce(origin, [{ path: pathname, transport: 'http' }])
     await signalled
     await served.close()
     await mcp.close()
