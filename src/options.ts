@@ -114,7 +114,7 @@ export interface UpstreamOptions {
   readonly timeoutMs?: number
   /**
    * Headers of the caller's request that are passed on; `x-*` takes all that begin so. Hop-by-hop headers, `host`,
-   * `mcp-*`, `forwarded`, `x-forwarded-*` and `x-real-ip` never are; `cookie` only by its name. Risk over HTTP: what you list reaches another service.
+   * `mcp-*`, `forwarded`, `x-forwarded-*` and `x-real-ip` never are; `authorization` and `cookie` only by their names. Risk over HTTP: what you list reaches another service.
    * @default in memory ['authorization'], over HTTP []
    */
   readonly forwardHeaders?: readonly string[]

@@ -9,6 +9,7 @@ import { isBrowserVisit, toBrowserPage } from './browser-page.ts'
 import { calledTools } from './called-tools.ts'
 import { answerMetadata, guardExchange, readCatalog, refuseScope, toCaller, UNAVAILABLE } from './guard-exchange.ts'
 import { createFastPath } from './fast-path.ts'
+import { refuseDisagreement } from './header-agreement.ts'
 import { readMessage, refuseContentType } from './read-message.ts'
 import type { ReadMessage } from './read-message.ts'
 import { createLazySdk } from './lazy-sdk.ts'
@@ -55,7 +56,9 @@ export function createEndpoint(settings: EndpointSettings): McpEndpoint {
     if ('refused' in read) return read.refused
     const message = read.parsed
     const caller = toCaller(request, identity)
-    const refused = refuseScope(access, request, calledTools(message, catalog, caller), identity)
+    const refused =
+      refuseDisagreement(request, message) ??
+      refuseScope(access, request, calledTools(message, catalog, caller), identity)
     if (refused) return refused
     const tools = currentList(catalog)
     return fast.answer(tools, request, message, caller) ?? sdk.handle(tools, request, message, caller)

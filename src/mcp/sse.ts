@@ -11,6 +11,7 @@ import { calledTools } from './called-tools.ts'
 import type { EndpointSettings } from './endpoint.ts'
 import { createEventStream } from './event-stream.ts'
 import { answerMetadata, guardExchange, readCatalog, refuseScope, toCaller, UNAVAILABLE } from './guard-exchange.ts'
+import { refuseDisagreement } from './header-agreement.ts'
 import { readMessage, refuseContentType } from './read-message.ts'
 import type { SessionServer } from './session-server.ts'
 import { createToolRunner } from './tool-runner.ts'
@@ -70,7 +71,9 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
     if ('refused' in read) return read.refused
     const caller = toCaller(request, identity)
     const catalog = settings.current()
-    const refused = catalog && refuseScope(access, request, calledTools(read.parsed, catalog, caller), identity)
+    const refused =
+      refuseDisagreement(request, read.parsed) ??
+      (catalog && refuseScope(access, request, calledTools(read.parsed, catalog, caller), identity))
     if (refused) return refused
     const web = toWebRequest(request)
     callers.set(web, caller)
