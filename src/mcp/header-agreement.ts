@@ -20,7 +20,11 @@ export function refuseDisagreement(
   return agrees ? undefined : REFUSED
 }
 
-const REFUSED = toErrorAnswer(400, RPC.headerMismatch, 'The Mcp-Method or Mcp-Name header does not say what the body says.')
+const REFUSED = toErrorAnswer(
+  400,
+  RPC.headerMismatch,
+  'The Mcp-Method or Mcp-Name header does not say what the body says.',
+)
 
 function isModern(message: unknown): boolean {
   const params = isJsonObject(message) ? message['params'] : undefined

@@ -67,7 +67,6 @@ function nested(levels: number): unknown {
 }
 
 describe('headers of 2026-07-28 on messages before it', () => {
-  const call = (headers: Record<string, string>): Promise<Answer> => post(echo({ text: 'hi' }), headers)
   test.each<Record<string, string>>([
     { 'mcp-name': 'other' },
     { 'mcp-method': 'tools/list' },
@@ -75,7 +74,7 @@ describe('headers of 2026-07-28 on messages before it', () => {
     { 'mcp-name': `=?base64?${btoa('other')}?=` },
     { 'mcp-protocol-version': '2025-06-18', 'mcp-name': 'other' },
   ])('may not say anything else than the body: %j', async (headers) => {
-    const { status, message } = await call(headers)
+    const { status, message } = await post(echo({ text: 'hi' }), headers)
     expect(status).toBe(400)
     expect(message.error?.code).toBe(-32_020)
   })
@@ -83,7 +82,7 @@ describe('headers of 2026-07-28 on messages before it', () => {
     { 'mcp-method': 'tools/call', 'mcp-name': 'echo' },
     { 'mcp-name': `=?base64?${btoa('echo')}?=` },
   ])('may say the same: %j', async (headers) => {
-    const { status } = await call(headers)
+    const { status } = await post(echo({ text: 'hi' }), headers)
     expect(status).toBe(200)
   })
   test('speak for every message of a batch', async () => {
