@@ -31,7 +31,7 @@ const access = createAccess({ access: {}, limits: DEFAULT_LIMITS, logger, path: 
 const runner = createToolRunner({ access, logger })
 const list = createToolList(catalog)
 const fastPath = createFastPath(runner, { extended: false })
-const sdk = createSdkHandler({ runner, extend: undefined, limits: DEFAULT_LIMITS, logger })
+const sdk = createSdkHandler({ access, runner, extend: undefined, limits: DEFAULT_LIMITS, logger })
 
 const endpoint = createEndpoint({
   catalog: () => Promise.resolve(catalog),
