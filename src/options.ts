@@ -114,7 +114,7 @@ export interface UpstreamOptions {
   readonly timeoutMs?: number
   /**
    * Headers of the caller's request that are passed on; `x-*` takes all that begin so. Hop-by-hop headers, `host`,
-   * `mcp-*`, `forwarded`, `x-forwarded-*` and `x-real-ip` never are; `cookie` only by its name. Risk over HTTP: what you list reaches another service.
+   * `mcp-*`, `forwarded`, `x-forwarded-*` and `x-real-ip` never are; `authorization` and `cookie` only by their names. Risk over HTTP: what you list reaches another service.
    * @default in memory ['authorization'], over HTTP []
    */
   readonly forwardHeaders?: readonly string[]
@@ -243,8 +243,10 @@ export interface Limits {
   readonly concurrentCallsPerCaller: number
   /** Tool calls a second and caller, and the size of a burst. @default none */
   readonly rate: number | undefined
-  /** Open event streams. @default 1024 */
+  /** Open event streams, in all. @default 1024 */
   readonly openStreams: number
+  /** The same for one caller (identity, else address). @default 256 */
+  readonly openStreamsPerCaller: number
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -259,6 +261,7 @@ export const DEFAULT_LIMITS: Limits = {
   concurrentCallsPerCaller: 1024,
   rate: undefined,
   openStreams: 1024,
+  openStreamsPerCaller: 256,
 }
 
 /** The part of pino's interface that is used. */

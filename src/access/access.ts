@@ -13,7 +13,8 @@ import { refuse, toChallenge } from './refusal.ts'
 import type { Challenge } from './refusal.ts'
 import { createScopeRules } from './scopes.ts'
 import type { Schemes } from './scopes.ts'
-import { TokenRefused } from './token-verifier.ts'
+import type { StreamAdmission } from './stream-admission.ts'
+import { TokenBound, TokenRefused } from './token-verifier.ts'
 
 export interface Access {
   /** Refuses by Host and Origin, answers CORS preflights; undefined lets the request pass. Synchronous: it is asked for every request. */
@@ -30,6 +31,8 @@ export interface Access {
   insufficientScope(request: EndpointRequest, missing: readonly string[]): EndpointResponse
   /** Takes a place among the calls under way, or says why not. The release is called once, when the call ends. */
   enter(caller: CallerContext): { readonly release: () => void } | { readonly refused: string }
+  /** The same for an event stream that stays open. */
+  enterStream: StreamAdmission['enterStream']
   /** False when all callers may call the same tools, as far as access goes: without `access.auth`. */
   readonly perCaller: boolean
   readonly metadataPaths: readonly string[]
@@ -58,6 +61,8 @@ const WRONG_ORIGIN = refuse(
   'Web pages of this Origin may not call this server. The operator lists those that may: access.allowedOrigins, or --allow-origin.',
 )
 const UNCHECKED = refuse(503, 'The token cannot be checked at the moment. Try again soon.', { 'retry-after': '5' })
+const BOUND_TOKEN =
+  'a token that is bound to a key of its client (cnf: DPoP or mutual TLS) was refused, as all such are: proofs are not checked here; have the authorization server issue plain bearer tokens for this resource, or check the proof in a proxy that replaces the token'
 const NO_TOOLS: readonly Tool[] = []
 const NONE: readonly string[] = []
 
@@ -75,13 +80,14 @@ export function createAccess(settings: AccessSettings): Access {
     admit,
     corsHeaders: (request: EndpointRequest) => origins.corsHeaders(request),
     enter: (caller: CallerContext) => callers.admission.enter(caller),
+    enterStream: callers.enterStream,
   }
   return access.auth === undefined || callers.authenticator === undefined
     ? { ...open, ...ANONYMOUS }
     : { ...open, ...createProtection(access.auth, callers.authenticator, settings, open) }
 }
 
-type Protection = Omit<Access, 'admit' | 'corsHeaders' | 'enter'>
+type Protection = Omit<Access, 'admit' | 'corsHeaders' | 'enter' | 'enterStream'>
 
 const ANONYMOUS: Protection = {
   authenticate: () => undefined,
@@ -111,7 +117,12 @@ function createProtection(
     refuse(status, details.description ?? 'This server needs an access token.', {
       'www-authenticate': toChallenge({ metadataUrl: resource.metadataUrl(request), ...details }),
     })
+  let toldOfBound = false
   const refused = (request: EndpointRequest, error: unknown): EndpointResponse => {
+    if (error instanceof TokenBound && !toldOfBound) {
+      toldOfBound = true
+      settings.logger.warn({ code: 'TOKEN_BOUND' }, BOUND_TOKEN)
+    }
     if (error instanceof TokenRefused) {
       return challenge(request, 401, { error: 'invalid_token', description: error.message, scopes: always })
     }

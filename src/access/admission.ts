@@ -1,6 +1,7 @@
 /** Places for calls under way, and calls a second: in all and for each caller. Memory is bounded. */
 import type { CallerContext } from '../model/http.ts'
 import type { Limits } from '../options.ts'
+import { toCallerKey } from './caller-key.ts'
 
 export interface Place {
   readonly release: () => void
@@ -73,7 +74,7 @@ export function createAdmission(limits: AdmissionLimits, now: () => number = Dat
   return {
     enter(context) {
       if (active >= concurrentCalls) return BUSY
-      const caller = callerOf(keyOf(context))
+      const caller = callerOf(toCallerKey(context))
       if (caller.active >= concurrentCallsPerCaller) return BUSY_FOR_CALLER
       if (!takeToken(caller)) return tooFast
       caller.active += 1
@@ -88,12 +89,4 @@ interface Caller {
   tokens: number
   refilledAt: number
   readonly place: Place
-}
-
-/** Whom a verified token speaks for, else the peer's address. */
-function keyOf({ identity, remoteAddress }: CallerContext): string {
-  if (identity === undefined) return remoteAddress ?? ''
-  const { subject, clientId } = identity
-  if (subject === undefined && clientId === undefined) return `token ${identity.token}`
-  return `${subject ?? ''}\n${clientId ?? ''}`
 }

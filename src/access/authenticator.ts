@@ -4,7 +4,7 @@ import type { EndpointRequest } from '../model/exchange.ts'
 import type { Identity } from '../model/http.ts'
 import type { AuthOptions, VerifiedToken } from '../options.ts'
 import { createIntrospectionVerifier } from './introspect-token.ts'
-import { hasAudience, TokenRefused } from './token-verifier.ts'
+import { assertUnbound, hasAudience, TokenRefused } from './token-verifier.ts'
 import type { VerifyToken } from './token-verifier.ts'
 import { createJwtVerifier } from './verify-jwt.ts'
 
@@ -100,6 +100,7 @@ function createCustomVerifier(verifyToken: CustomVerify, audience: string | unde
     }
     if (result === undefined || result === null) throw new TokenRefused('The token is not valid.')
     assertUnexpired(result.expiresAt)
+    assertUnbound(result.claims ?? {})
     const aud = result.claims?.['aud']
     if (audience !== undefined && aud !== undefined && !hasAudience(aud, audience)) {
       throw new TokenRefused('The token is for another audience.')

@@ -30,11 +30,21 @@ export async function discoverJwksUri(issuer: string): Promise<string> {
       problems.push(`${url} answers ${status}`)
       continue
     }
-    const metadata: unknown = JSON.parse(body.toString('utf8'))
+    const metadata = parse(body)
     const jwksUri = isJsonObject(metadata) ? metadata['jwks_uri'] : undefined
-    if (!isJsonObject(metadata) || metadata['issuer'] !== issuer) problems.push(`${url} is about another issuer`)
+    if (!isJsonObject(metadata)) problems.push(`${url} is no metadata`)
+    else if (metadata['issuer'] !== issuer) problems.push(`${url} is about another issuer`)
     else if (typeof jwksUri !== 'string') problems.push(`${url} has no jwks_uri`)
     else return jwksUri
   }
   throw new Error(`no metadata of ${issuer}: ${problems.join('; ')}`)
+}
+
+/** Servers of single-page applications answer every path with their page. */
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
 }

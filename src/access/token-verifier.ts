@@ -12,6 +12,28 @@ export class TokenRefused extends Error {
   }
 }
 
+/** The token is good, for somebody who proves more than to have it: what its issuer and we are set up for does not fit. */
+export class TokenBound extends TokenRefused {
+  constructor() {
+    super(
+      'The token is bound to a key of its client (DPoP or mutual TLS), and this server takes unbound bearer tokens only.',
+    )
+    this.name = 'TokenBound'
+  }
+}
+
+/**
+ * `cnf` says which key must be proved with the token (RFC 7800, RFC 8705 §3.1, RFC 9449 §6). Proofs are not checked here, and
+ * to take the token without one would undo what it was bound for.
+ *
+ * @param claims - of a JWT, of an introspection answer, or of the user's own verifier
+ * @throws TokenBound
+ */
+export function assertUnbound(claims: Readonly<Record<string, unknown>>): void {
+  const { cnf, token_type: type } = claims
+  if (cnf !== undefined || (typeof type === 'string' && type.toLowerCase() === 'dpop')) throw new TokenBound()
+}
+
 /** RFC 8693 §4.2 and RFC 7662: `scope` is text with spaces; some servers write a list, some call it `scp`. */
 export function toScopes(claims: Readonly<Record<string, unknown>>): readonly string[] {
   const scope = claims['scope'] ?? claims['scp']
@@ -24,8 +46,9 @@ export function hasAudience(aud: unknown, audience: string): boolean {
   return aud === audience || (Array.isArray(aud) && aud.includes(audience))
 }
 
-/** The identity in the claims of a JWT or of an introspection answer. */
+/** The identity in the claims of a JWT or of an introspection answer. @throws TokenBound */
 export function toIdentity(token: string, claims: Readonly<Record<string, unknown>>): Identity {
+  assertUnbound(claims)
   const subject = claims['sub']
   const clientId = claims['client_id'] ?? claims['azp']
   const expiresAt = claims['exp']

@@ -76,7 +76,7 @@ function createKeys({ issuer, jwksUri }: JwtSettings): JWTVerifyGetKey {
     }
   }
   const load = async (): Promise<JWTVerifyGetKey> => {
-    const url = assertAllowed(jwksUri ?? (await guarded(() => discoverJwksUri(issuer))))
+    const url = await guarded(async () => assertAllowed(jwksUri ?? (await discoverJwksUri(issuer))))
     const { createRemoteJWKSet, customFetch } = await loadJose()
     return createRemoteJWKSet(url, {
       cooldownDuration: KEYS_COOLDOWN_MS,

@@ -89,12 +89,12 @@ const logged: string[] = []
 
 function create(auth: AuthOptions): Access {
   logged.length = 0
-  const error = (details: object, message: string): void =>
+  const log = (details: object, message: string): void =>
     void logged.push(`${message} ${String(Object.values(details)[0])}`)
   return createAccess({
     access: { auth },
     callers: createCallers({ auth }, DEFAULT_LIMITS),
-    logger: { debug() {}, info() {}, warn() {}, error },
+    logger: { debug() {}, info() {}, warn: log, error: log },
     path: '/mcp',
   })
 }
@@ -289,4 +289,72 @@ test('metadata is at the root, at the path of the endpoint and at that of the re
     bearer_methods_supported: ['header'],
     scopes_supported: ['a'],
   })
+})
+
+const assertRefused = async (access: Access, value: string): Promise<void> => {
+  const answered = await ask(access, value)
+  expect(answered).toMatchObject({ status: 401 })
+  const { headers } = answered as EndpointResponse
+  expect(headers['www-authenticate']).toContain('error="invalid_token"')
+  expect(headers['www-authenticate']).toContain('bound')
+  await ask(access, value)
+  expect(logged).toEqual([expect.stringMatching(/bound to a key/)])
+}
+
+describe('tokens that are bound to a key of their client are no bearer tokens', () => {
+  const confirmations = [
+    { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' },
+    { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' },
+    { jwk: { kty: 'oct' } },
+    {},
+    'x',
+  ]
+  test.each(confirmations)('a JWT with cnf %j', async (cnf) => assertRefused(create(jwt()), await token({ cnf })))
+  test.each([...confirmations.map((cnf) => ({ cnf })), { token_type: 'DPoP' }, { token_type: 'dpop' }])(
+    'an introspection answer with %j',
+    async (members) => {
+      keyServer.introspection = () => ({ active: true, sub: 'user', ...members })
+      const introspection = { url: `${keyServer.url}/introspect`, clientId: 'a', clientSecret: 'b' }
+      await assertRefused(create({ introspection }), 'opaque')
+    },
+  )
+  test('what verifyToken returns', async () => {
+    const claims = { cnf: { jkt: 'x' } }
+    await assertRefused(create({ verifyToken: () => ({ subject: 'user', claims }) }), 'any')
+  })
+  test('an introspection answer that says Bearer is fine', async () => {
+    keyServer.introspection = () => ({ active: true, sub: 'user', token_type: 'Bearer' })
+    const introspection = { url: `${keyServer.url}/introspect`, clientId: 'a', clientSecret: 'b' }
+    expect(await statusOf(create({ introspection }), 'opaque')).toBe(200)
+  })
+})
+
+describe('discovery goes on', () => {
+  test.each<[string, string, unknown]>([
+    ['where a page answers for every path', 'text/html', '<!doctype html>'],
+    ['where an answer is no object', 'application/json', 'null'],
+  ])('%s', async (_what, type, body) => {
+    const pages = createServer((asked, response) => {
+      if (asked.url === '/.well-known/openid-configuration') {
+        response.end(JSON.stringify({ issuer: origin, jwks_uri: `${keyServer.url}/jwks` }))
+      } else response.writeHead(200, { 'content-type': type }).end(body)
+    })
+    await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve))
+    const address = pages.address()
+    const origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+    try {
+      const access = create({ issuer: origin, audience: AUDIENCE })
+      expect(await statusOf(access, await token({ iss: origin }))).toBe(200)
+    } finally {
+      pages.close()
+      pages.closeAllConnections()
+    }
+  })
+})
+
+test('metadata that names keys at a place that is never contacted is not asked for again at once', async () => {
+  const access = create({ issuer: `${keyServer.url}/remote`, audience: AUDIENCE })
+  const value = await token({ iss: `${keyServer.url}/remote` })
+  for (let times = 0; times < 5; times += 1) expect(await statusOf(access, value)).toBe(503)
+  expect(keyServer.requests).toHaveLength(1)
 })

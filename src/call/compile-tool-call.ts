@@ -31,6 +31,7 @@ export function compileToolCall(tool: Tool, settings: CallSettings, setHeaders: 
       outputSchema: settings.outputSchema,
       limits: settings.limits,
       redact: (text) => settings.credentials.redact(text),
+      redactCut: (text) => settings.credentials.redactCut(text),
       onProblem,
     }),
   }

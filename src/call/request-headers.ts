@@ -20,6 +20,8 @@ export type SetHeaders = (caller: CallerContext, headers: Record<string, string>
 /** Belong to one connection or to the MCP exchange itself, or are what a proxy says and a caller could make up: never passed on. */
 const NEVER_FORWARDED =
   /^(?:host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|content-.*|accept-encoding|forwarded|x-forwarded-.*|x-real-ip|mcp-.*)$/
+/** Who the caller is: a wildcard is not enough to pass that on. */
+const BY_NAME_ONLY: ReadonlySet<string> = new Set(['authorization', 'cookie'])
 const TRACE_CONTEXT = ['traceparent', 'tracestate', 'baggage']
 const ACCEPTED_CODINGS = 'gzip, deflate, br'
 
@@ -41,7 +43,7 @@ export function compileSetHeaders(settings: HeaderSettings): SetHeaders {
     for (const name of names) forward(from, name, headers)
     if (prefixes.length > 0) {
       for (const name of Object.keys(from)) {
-        if (name === 'cookie' || NEVER_FORWARDED.test(name)) continue
+        if (BY_NAME_ONLY.has(name) || NEVER_FORWARDED.test(name)) continue
         if (prefixes.some((prefix) => name.startsWith(prefix))) forward(from, name, headers)
       }
     }

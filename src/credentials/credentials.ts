@@ -25,8 +25,10 @@ export interface Credentials {
   ): ApiRequest | Promise<ApiRequest>
   /** Whether a second try with `refresh` can help. */
   canRefresh(operation: Operation): boolean
-  /** Replaces every configured secret of 8 characters or more, also when percent- or base64-encoded. */
+  /** Replaces every configured secret of 8 characters or more, also when it is escaped or encoded. */
   redact(text: string): string
+  /** The same for a text that was cut: no beginning of a secret is left at its end. */
+  redactCut(text: string): string
 }
 
 export interface CredentialSettings {
@@ -63,6 +65,7 @@ export function createCredentials(settings: CredentialSettings): Credentials {
     },
     canRefresh: (operation) => planOf(operation).known === undefined,
     redact: (text) => redactor.redact(text),
+    redactCut: (text) => redactor.redactCut(text),
   }
 }
 

@@ -11,7 +11,7 @@ export interface TokenClient {
   readonly clientId: string
   /** Absent: a public client. */
   readonly clientSecret?: string
-  /** Told about every token that arrives, so that it can be hidden. */
+  /** Told about every token that arrives or is used again, so that it can be hidden. */
   readonly onToken: (token: string) => void
 }
 
@@ -30,7 +30,7 @@ const MAX_SUBJECTS = 1000
 
 /** One token for all callers. */
 export function createClientCredentialsSource(client: TokenClient, scope: string | undefined): SecretSource {
-  const cache = createTokenCache(1)
+  const cache = createTokenCache(1, client.onToken)
   const parameters = { grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) }
   return { get: (_caller, refresh) => cache.get('', refresh, () => fetchToken(client, parameters)) }
 }
@@ -43,7 +43,7 @@ export interface ExchangeParameters {
 
 /** One token for each caller, got for the token that the caller showed; `access.auth` must have verified it. */
 export function createTokenExchangeSource(client: TokenClient, wanted: ExchangeParameters): SecretSource {
-  const cache = createTokenCache(MAX_SUBJECTS)
+  const cache = createTokenCache(MAX_SUBJECTS, client.onToken)
   return {
     get(caller, refresh) {
       const { identity } = caller
@@ -71,7 +71,7 @@ interface TokenCache {
 }
 
 /** Calls that need the same token while it is on its way wait for the one request. */
-function createTokenCache(maxEntries: number): TokenCache {
+function createTokenCache(maxEntries: number, onToken: TokenClient['onToken']): TokenCache {
   const tokens = new Map<string, CachedToken>()
   const pending = new Map<string, Promise<string>>()
   return {
@@ -79,7 +79,10 @@ function createTokenCache(maxEntries: number): TokenCache {
       const cached = tokens.get(key)
       if (cached !== undefined) {
         const now = Date.now()
-        if (now < cached.renewAt && (!refresh || now - cached.fetchedAt < BRAND_NEW_MS)) return cached.token
+        if (now < cached.renewAt && (!refresh || now - cached.fetchedAt < BRAND_NEW_MS)) {
+          onToken(cached.token)
+          return cached.token
+        }
         tokens.delete(key)
       }
       const underway = pending.get(key)

@@ -1,33 +1,56 @@
 /** Keeps secrets out of what people and models read. */
 import type { Logger } from '../options.ts'
+import { spellingsOf } from './secret-spellings.ts'
 
 /** Shorter secrets are not hidden: they would occur by chance in ordinary text. */
 export const MIN_SECRET_LENGTH = 8
 export const HIDDEN = '[hidden]'
 
+/** Of one character: `\\u002f`. */
+const MAX_ESCAPE_LENGTH = 6
+
 /** Tokens that were fetched: so many of the latest are remembered, so that hiding stays cheap. */
 const MAX_FETCHED = 64
 
 export interface Redactor {
-  /** A secret of the configuration: hidden for good, also percent- and base64-encoded. */
+  /** A secret of the configuration: hidden for good, however it is spelled. */
   add(secret: string): void
-  /** A token that was fetched: hidden as it is, until many newer ones came. */
+  /** A token that was fetched, or is used: hidden as it is, until many others were. */
   addFetched(token: string): void
   redact(text: string): string
+  /** The same for the beginning of a text: its end goes as well, which may be the beginning of a secret. */
+  redactCut(text: string): string
 }
 
 export function createRedactor(): Redactor {
-  const configured: string[] = []
+  const texts: string[] = []
+  const escaped: { readonly mark: string; readonly pattern: RegExp }[] = []
+  const known = new Set<string>()
   const fetched = new Set<string>()
+  let longest = 0
+
+  const redact = (text: string): string => {
+    let clean = text
+    for (const form of texts) if (clean.includes(form)) clean = clean.replaceAll(form, HIDDEN)
+    for (const { mark, pattern } of escaped) if (clean.includes(mark)) clean = clean.replace(pattern, HIDDEN)
+    for (const token of fetched) if (clean.includes(token)) clean = clean.replaceAll(token, HIDDEN)
+    return clean
+  }
   return {
     add(secret) {
-      if (secret.length < MIN_SECRET_LENGTH) return
-      for (const form of formsOf(secret)) if (!configured.includes(form)) configured.push(form)
+      if (secret.length < MIN_SECRET_LENGTH || known.has(secret)) return
+      known.add(secret)
+      const spellings = spellingsOf(secret)
+      texts.push(...spellings.texts)
+      escaped.push(...spellings.escaped)
+      longest = Math.max(longest, secret.length * MAX_ESCAPE_LENGTH)
       // A longer form first: what contains another secret is hidden whole.
-      configured.sort((a, b) => b.length - a.length)
+      texts.sort((a, b) => b.length - a.length)
+      escaped.sort((a, b) => b.pattern.source.length - a.pattern.source.length)
     },
     addFetched(token) {
       if (token.length < MIN_SECRET_LENGTH) return
+      longest = Math.max(longest, token.length)
       fetched.delete(token)
       fetched.add(token)
       if (fetched.size <= MAX_FETCHED) return
@@ -36,12 +59,8 @@ export function createRedactor(): Redactor {
         break
       }
     },
-    redact(text) {
-      let clean = text
-      for (const form of configured) if (clean.includes(form)) clean = clean.replaceAll(form, HIDDEN)
-      for (const token of fetched) if (clean.includes(token)) clean = clean.replaceAll(token, HIDDEN)
-      return clean
-    },
+    redact,
+    redactCut: (text) => (longest === 0 ? text : redact(text).slice(0, -longest)),
   }
 }
 
@@ -84,50 +103,4 @@ function cleanError(error: Error, redact: (text: string) => string, depth: numbe
   }
   if (error.cause !== undefined) copy.cause = cleanValue(error.cause, redact, depth + 1)
   return copy
-}
-
-/** As it is, as it stands in a URL or a form, in JSON text, and in base64. */
-function formsOf(secret: string): Set<string> {
-  const percent = encodeURIComponent(Buffer.from(secret).toString())
-  const strict = percent.replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
-  const base64 = Buffer.from(secret).toString('base64')
-  return new Set([
-    secret,
-    percent,
-    strict,
-    lowerTriplets(percent),
-    lowerTriplets(strict),
-    strict.replaceAll('%20', '+'),
-    ...jsonForms(secret),
-    base64,
-    base64.replace(/=+$/, ''),
-    Buffer.from(secret).toString('base64url'),
-  ])
-}
-
-/** JSON text, also of writers that escape more than they have to: `\/` (PHP), `\u0026` (Go), `\u002B` (.NET). */
-function jsonForms(secret: string): string[] {
-  const plain = JSON.stringify(secret).slice(1, -1)
-  const slashes = plain.replaceAll('/', '\\/')
-  const markup = plain.replaceAll(/[&<>]/g, toUnicodeEscape)
-  const strict = plain.replaceAll(/[&<>'+]/g, toUnicodeEscape).replaceAll('\\"', '\\u0022')
-  const capitals = strict.replaceAll(/\\u00[0-9a-f]{2}/g, (unit) => `\\u${unit.slice(2).toUpperCase()}`)
-  return [
-    plain,
-    slashes,
-    markup,
-    strict,
-    capitals,
-    strict.replaceAll('/', '\\/'),
-    slashes.replaceAll(/[&<>]/g, toUnicodeEscape),
-  ]
-}
-
-/** Of an ASCII character: `&` → `\u0026`. */
-function toUnicodeEscape(char: string): string {
-  return `\\u00${char.charCodeAt(0).toString(16)}`
-}
-
-function lowerTriplets(text: string): string {
-  return text.replaceAll(/%[0-9A-F]{2}/g, (triplet) => triplet.toLowerCase())
 }

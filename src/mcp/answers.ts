@@ -4,12 +4,13 @@ import type { EndpointResponse } from '../model/exchange.ts'
 /** Headers of every JSON answer; shared, never changed. */
 export const JSON_HEADERS: Readonly<Record<string, string>> = { 'content-type': 'application/json' }
 
-/** JSON-RPC 2.0 §5.1, and the SDK's code for faults of the HTTP exchange. */
+/** JSON-RPC 2.0 §5.1, the SDK's code for faults of the HTTP exchange, and MCP 2026-07-28 §Server Validation. */
 export const RPC = {
   parseError: -32_700,
   invalidRequest: -32_600,
   internalError: -32_603,
   transport: -32_000,
+  headerMismatch: -32_020,
 } as const
 
 /**

@@ -17,6 +17,7 @@ import {
   UNAVAILABLE,
 } from './guard-exchange.ts'
 import { createFastPath } from './fast-path.ts'
+import { refuseDisagreement } from './header-agreement.ts'
 import { readMessage, refuseContentType } from './read-message.ts'
 import type { ReadMessage } from './read-message.ts'
 import { createLazySdk } from './lazy-sdk.ts'
@@ -65,7 +66,7 @@ export function createEndpoint(settings: EndpointSettings): McpEndpoint {
     const message = read.parsed
     const caller = toCaller(request, identity)
     const called = calledTools(message, catalog, caller)
-    const refused = refuseScope(access, request, called, identity)
+    const refused = refuseDisagreement(request, message) ?? refuseScope(access, request, called, identity)
     if (refused) return refused
     const tools = currentList(catalog)
     return fast.answer(tools, request, message, caller, called) ?? sdk.handle(tools, request, message, caller, called)

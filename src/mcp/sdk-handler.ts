@@ -1,6 +1,7 @@
 /** The SDK's complete server behind the fast path, one server instance per exchange. */
 import { createMcpHandler, InMemoryServerEventBus } from '@modelcontextprotocol/server'
 import type { McpServerFactory } from '@modelcontextprotocol/server'
+import type { Access } from '../access/access.ts'
 import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { CallerContext } from '../model/http.ts'
 import { isJsonObject } from '../model/json.ts'
@@ -11,6 +12,7 @@ import { createServer } from './server.ts'
 import type { ToolList } from './tool-list.ts'
 import type { ToolRunner } from './tool-runner.ts'
 import { toAuthInfo, toWebRequest } from './web-request.ts'
+import { whenEnded } from './when-ended.ts'
 
 export interface SdkHandler {
   /**
@@ -32,17 +34,19 @@ export interface SdkHandler {
 export interface SdkHandlerSettings {
   readonly runner: ToolRunner
   readonly extend: ApiMcpOptions['extend']
+  readonly access: Pick<Access, 'enterStream'>
   readonly limits: Pick<Limits, 'openStreams'>
   readonly logger: Logger
 }
 
 interface Exchange {
   readonly list: ToolList
+  readonly message: unknown
   readonly caller: CallerContext
   readonly called: readonly Tool[]
 }
 
-export function createSdkHandler({ runner, extend, limits, logger }: SdkHandlerSettings): SdkHandler {
+export function createSdkHandler({ access, runner, extend, limits, logger }: SdkHandlerSettings): SdkHandler {
   const exchanges = new WeakMap<Request, Exchange>()
   const factory: McpServerFactory = ({ requestInfo }) => {
     const exchange = requestInfo && exchanges.get(requestInfo)
@@ -63,17 +67,41 @@ export function createSdkHandler({ runner, extend, limits, logger }: SdkHandlerS
 
   let closed = false
 
+  const ask = async (
+    handler: typeof calls,
+    request: EndpointRequest,
+    exchange: Exchange,
+  ): Promise<EndpointResponse> => {
+    const { message, caller } = exchange
+    const web = toWebRequest(request)
+    exchanges.set(web, exchange)
+    const response = await handler.fetch(web, {
+      parsedBody: message,
+      ...(caller.identity ? { authInfo: toAuthInfo(caller.identity) } : {}),
+    })
+    return toEndpointResponse(response)
+  }
+  const openStream = async (request: EndpointRequest, exchange: Exchange): Promise<EndpointResponse> => {
+    if (closed) return toErrorAnswer(503, RPC.transport, 'The server is closing')
+    const place = access.enterStream(exchange.caller)
+    if ('refused' in place) return toErrorAnswer(place.status, RPC.transport, place.refused, { 'retry-after': '5' })
+    request.cancellation.onCancel(place.release)
+    try {
+      const answer = await ask(streams, request, exchange)
+      if (answer.body instanceof ReadableStream) return { ...answer, body: whenEnded(answer.body, place.release) }
+      place.release()
+      return answer
+    } catch (error) {
+      place.release()
+      throw error
+    }
+  }
+
   return {
-    async handle(list, request, message, caller, called) {
-      const handler = isJsonObject(message) && message['method'] === 'subscriptions/listen' ? streams : calls
-      if (closed && handler === streams) return toErrorAnswer(503, RPC.transport, 'The server is closing')
-      const web = toWebRequest(request)
-      exchanges.set(web, { list, caller, called })
-      const response = await handler.fetch(web, {
-        parsedBody: message,
-        ...(caller.identity ? { authInfo: toAuthInfo(caller.identity) } : {}),
-      })
-      return toEndpointResponse(response)
+    handle(list, request, message, caller, called) {
+      const exchange = { list, message, caller, called }
+      const isStream = isJsonObject(message) && message['method'] === 'subscriptions/listen'
+      return isStream ? openStream(request, exchange) : ask(calls, request, exchange)
     },
     notifyChanged: () => calls.notify.toolsChanged(),
     close() {

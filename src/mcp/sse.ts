@@ -3,13 +3,14 @@ import type { ServerContext } from '@modelcontextprotocol/server'
 import type { SSEServerTransport } from '@modelcontextprotocol/server-legacy/sse'
 import type { ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
+import { toCallerKey } from '../access/caller-key.ts'
 import { ConfigError } from '../errors.ts'
 import type { Endpoint, EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { CallerContext, Identity } from '../model/http.ts'
 import { RPC, toErrorAnswer } from './answers.ts'
 import { calledTools } from './called-tools.ts'
 import type { EndpointSettings } from './endpoint.ts'
-import { createEventStream } from './event-stream.ts'
+import { createBacklog, createEventStream } from './event-stream.ts'
 import {
   answerMetadata,
   CLOSING,
@@ -19,6 +20,7 @@ import {
   toCaller,
   UNAVAILABLE,
 } from './guard-exchange.ts'
+import { refuseDisagreement } from './header-agreement.ts'
 import { readMessage, refuseContentType } from './read-message.ts'
 import type { SessionServer } from './session-server.ts'
 import { createToolRunner } from './tool-runner.ts'
@@ -49,24 +51,33 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
   const runner = createToolRunner(settings)
   const sessions = new Map<string, Session>()
   const callers = new WeakMap<Request, CallerContext>()
+  const backlog = createBacklog()
   let closed = false
 
   const open = async (request: EndpointRequest, identity: Identity | undefined): Promise<EndpointResponse> => {
     if (closed) return CLOSING
-    if (sessions.size >= limits.openStreams) return toErrorAnswer(503, RPC.transport, 'Too many open streams')
     const catalog = settings.current() ?? (await readCatalog(settings))
     if (!catalog) return UNAVAILABLE
     const { SSEServerTransport: Transport } = await import('@modelcontextprotocol/server-legacy/sse')
     const { createSessionServer } = await import('./session-server.ts')
     const caller = toCaller(request, identity)
-    const callerOf = ({ http }: ServerContext): CallerContext => (http?.req && callers.get(http.req)) ?? caller
-    const session = createSessionServer(catalog, { runner, extend, caller, callerOf, access })
-    const stream = createEventStream()
-    // The transport uses no more of a response than the stream has.
-    const transport = new Transport(toMessagesPath(request), stream as unknown as ServerResponse)
-    stream.on('close', () => sessions.delete(transport.sessionId))
-    sessions.set(transport.sessionId, { ...session, transport, owner: identity?.subject })
-    await session.server.connect(transport)
+    const place = access.enterStream(caller)
+    if ('refused' in place) return toErrorAnswer(place.status, RPC.transport, place.refused, { 'retry-after': '5' })
+    const stream = createEventStream(backlog)
+    stream.on('close', place.release)
+    try {
+      const callerOf = ({ http }: ServerContext): CallerContext => (http?.req && callers.get(http.req)) ?? caller
+      const session = createSessionServer(catalog, { runner, extend, caller, callerOf, access })
+      // The transport uses no more of a response than the stream has.
+      const transport = new Transport(toMessagesPath(request), stream as unknown as ServerResponse)
+      stream.on('close', () => sessions.delete(transport.sessionId))
+      sessions.set(transport.sessionId, { ...session, transport, owner: ownerOf(identity) })
+      await session.server.connect(transport)
+    } catch (error) {
+      stream.end()
+      throw error
+    }
+    request.cancellation.onCancel(() => stream.end())
     return { status: 200, headers: STREAM_HEADERS, body: stream.body }
   }
 
@@ -75,12 +86,14 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
     if (!id) return toErrorAnswer(400, RPC.transport, 'Bad Request: the query has no sessionId')
     const session = sessions.get(id)
     // Whoever has only the id of a session must not learn that it exists.
-    if (!session || session.owner !== identity?.subject) return toErrorAnswer(404, RPC.transport, 'Session not found')
+    if (!session || session.owner !== ownerOf(identity)) return toErrorAnswer(404, RPC.transport, 'Session not found')
     const read = await readMessage(request, limits)
     if ('refused' in read) return read.refused
     const caller = toCaller(request, identity)
     const catalog = settings.current()
-    const refused = catalog && refuseScope(access, request, calledTools(read.parsed, catalog, caller), identity)
+    const refused =
+      refuseDisagreement(request, read.parsed) ??
+      (catalog && refuseScope(access, request, calledTools(read.parsed, catalog, caller), identity))
     if (refused) return refused
     const web = toWebRequest(request)
     callers.set(web, caller)
@@ -123,6 +136,11 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
       await Promise.all([...sessions.values()].map(({ server }) => server.close()))
     },
   }
+}
+
+/** Undefined without `access.auth`: then the id of a session, which nobody can guess, is all that there is. */
+function ownerOf(identity: Identity | undefined): string | undefined {
+  return identity && toCallerKey({ identity })
 }
 
 const STREAM_HEADERS: Readonly<Record<string, string>> = {

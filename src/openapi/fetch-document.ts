@@ -18,7 +18,8 @@ export interface FetchedDocument {
   readonly url: string
 }
 
-const TIMEOUT_MS = 30_000
+/** Well below the 30 s after which supervisors give up a start: the reason is told by then. */
+const TIMEOUT_MS = 20_000
 const ACCEPT = 'application/json, application/yaml, application/vnd.oai.openapi, text/yaml;q=0.9, */*;q=0.5'
 
 /**

@@ -3,6 +3,7 @@ import { isJsonObject } from '../model/json.ts'
 import type { JsonObject, JsonSchema } from '../model/json.ts'
 import type { Definitions } from '../model/operation.ts'
 import { kindOf } from '../model/media-type.ts'
+import { partsOf } from './parts.ts'
 
 const MAX_REFERENCES = 32
 const SHAPE_KEYWORDS = ['type', 'anyOf', 'oneOf', 'allOf', 'enum', 'const', 'properties', 'items', '$ref', 'not', 'if']
@@ -30,20 +31,13 @@ export function resolveSchema(schema: JsonSchema | undefined, definitions: Defin
  * @param untyped - the answer for a schema that says nothing about its type: a file in a multipart body (OpenAPI 3.2 §4.15.1.1)
  */
 export function isBinarySchema(schema: JsonSchema | undefined, definitions: Definitions, untyped: boolean): boolean {
-  return isBinary(schema, definitions, untyped, 4)
-}
-
-function isBinary(schema: JsonSchema | undefined, definitions: Definitions, untyped: boolean, depth: number): boolean {
-  const resolved = resolveSchema(schema, definitions)
-  if (resolved === undefined || depth === 0) return false
-  if (resolved['format'] === 'binary' || isEncodedSchema(resolved)) return true
-  const mediaType = resolved['contentMediaType']
-  if (typeof mediaType === 'string' && kindOf(mediaType) === 'binary') return true
-  for (const union of [resolved['anyOf'], resolved['oneOf'], resolved['allOf']]) {
-    if (Array.isArray(union) && union.some((branch) => isBinary(branch as JsonSchema, definitions, false, depth - 1)))
-      return true
+  for (const part of partsOf(schema, definitions, ['anyOf', 'oneOf', 'allOf'])) {
+    const mediaType = part['contentMediaType']
+    if (part['format'] === 'binary' || isEncodedSchema(part)) return true
+    if (typeof mediaType === 'string' && kindOf(mediaType) === 'binary') return true
   }
-  return untyped && !SHAPE_KEYWORDS.some((keyword) => Object.hasOwn(resolved, keyword))
+  const resolved = untyped ? resolveSchema(schema, definitions) : undefined
+  return resolved !== undefined && !SHAPE_KEYWORDS.some((keyword) => Object.hasOwn(resolved, keyword))
 }
 
 /** Whether the value travels as base64 text: `contentEncoding`, 3.0 `format: byte`. */

@@ -10,8 +10,16 @@ import { mapSubschemas, visitSubschemas } from './subschemas.ts'
 import { simplifyUnion } from './union.ts'
 
 const PREFIX = '#/$defs/'
+/** Parts of one tool's schema beyond these are open: a validator for them takes seconds, and the memory of the process. */
+const MAX_PARTS = 8000
 
 const ignore: ProblemSink = () => {}
+
+const TOO_MANY_PARTS: Parameters<ProblemSink>[0] = {
+  code: 'SCHEMA_TOO_DEEP',
+  at: [],
+  message: `has more than ${MAX_PARTS} parts: all further ones are open`,
+}
 
 export interface Bundler {
   /**
@@ -63,7 +71,12 @@ export function createBundler(cleaner: Pick<SchemaCleaner, 'definition'>): Bundl
       /** Definitions that are named so far → their names in `$defs`. */
       const wanted = new Map<string, string>()
       const inlined = new Map<string, JsonObject>()
+      let parts = 0
       const rewrite = (node: JsonObject): JsonObject => {
+        if (++parts > MAX_PARTS) {
+          if (parts === MAX_PARTS + 1) report(TOO_MANY_PARTS)
+          return {}
+        }
         const { $ref } = node
         if (typeof $ref === 'string' && $ref.startsWith(PREFIX)) return place($ref.slice(PREFIX.length), node)
         const rewritten = mapSubschemas(node, rewrite)

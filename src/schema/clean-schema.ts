@@ -5,6 +5,7 @@ import { childrenOf, withDiscriminator } from './discriminator.ts'
 import { SCHEMA_KEYWORDS, toKeywordValue } from './keywords.ts'
 import { withoutEcho, withoutTypeName } from './echo.ts'
 import { mergeSchemas } from './merge.ts'
+import { partsOf } from './parts.ts'
 import { definitionName, resolveAlias } from './reference.ts'
 import type { SchemaSource } from './reference.ts'
 import { settle, settleMerged } from './settle.ts'
@@ -256,25 +257,18 @@ class Cleaner implements SchemaCleaner {
   }
 
   /** True for a property that only the other direction has. */
-  #isHidden(schema: JsonSchema, hops = 0): boolean {
-    if (typeof schema === 'boolean' || hops > 16) return false
-    if (schema[this.#settings.direction === 'input' ? 'readOnly' : 'writeOnly'] === true) return true
-    const { $ref, allOf } = schema
-    if (Array.isArray(allOf)) return allOf.some((member) => isSchema(member) && this.#isHidden(member, hops + 1))
-    if (typeof $ref !== 'string') return false
-    const target = this.definitions.get(definitionName($ref, this.definitions) ?? '')
-    return target !== undefined && this.#isHidden(target, hops + 1)
+  #isHidden(schema: JsonSchema): boolean {
+    const flag = this.#settings.direction === 'input' ? 'readOnly' : 'writeOnly'
+    for (const part of partsOf(schema, this.definitions)) if (part[flag] === true) return true
+    return false
   }
 
   /** True when the schema or a part of it has that property, be it hidden or not. */
-  #declares(schema: JsonSchema | undefined, name: string, hops = 0): boolean {
-    if (!isJsonObject(schema) || hops > 16) return false
-    const { $ref, allOf, properties } = schema
-    if (isJsonObject(properties) && Object.hasOwn(properties, name)) return true
-    if (Array.isArray(allOf) && allOf.some((part) => isSchema(part) && this.#declares(part, name, hops + 1)))
-      return true
-    const target = typeof $ref === 'string' ? definitionName($ref, this.definitions) : undefined
-    return target !== undefined && this.#declares(this.definitions.get(target), name, hops + 1)
+  #declares(schema: JsonSchema | undefined, name: string): boolean {
+    for (const { properties } of partsOf(schema, this.definitions)) {
+      if (isJsonObject(properties) && Object.hasOwn(properties, name)) return true
+    }
+    return false
   }
 
   #problem(code: SchemaProblem['code'], message: string): void {

@@ -1,6 +1,7 @@
 /** OpenAPI's `discriminator`, said in JSON Schema: which value of the property chooses which member. */
 import type { JsonObject, JsonSchema, JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
+import { partsOf } from './parts.ts'
 import { definitionName } from './reference.ts'
 import type { SchemaSource } from './reference.ts'
 
@@ -62,23 +63,22 @@ function choose($ref: string, property: string, values: readonly string[]): Json
   return { $ref, properties, required: [property] }
 }
 
-function includes(schema: JsonSchema | undefined, name: string, definitions: SchemaSource, hops = 0): boolean {
-  if (!isJsonObject(schema) || !Array.isArray(schema['allOf']) || hops > 8) return false
-  return schema['allOf'].some((member) => {
-    if (!isJsonObject(member) || typeof member['$ref'] !== 'string') return false
-    const target = definitionName(member['$ref'], definitions)
-    return target === name || (target !== undefined && includes(definitions.get(target), name, definitions, hops + 1))
-  })
+function includes(schema: JsonSchema | undefined, name: string, definitions: SchemaSource): boolean {
+  for (const { allOf } of partsOf(schema, definitions)) {
+    if (Array.isArray(allOf) && allOf.some((member) => refersTo(member, name, definitions))) return true
+  }
+  return false
 }
 
-function saysValue(schema: JsonSchema | undefined, property: string, definitions: SchemaSource, hops = 0): boolean {
-  if (!isJsonObject(schema) || hops > 8) return false
-  const { properties, allOf, $ref } = schema
-  const declared = isJsonObject(properties) && Object.hasOwn(properties, property) ? properties[property] : undefined
-  if (isJsonObject(declared) && ('const' in declared || 'enum' in declared)) return true
-  if (typeof $ref === 'string')
-    return saysValue(definitions.get(definitionName($ref, definitions) ?? ''), property, definitions, hops + 1)
-  return (
-    Array.isArray(allOf) && allOf.some((member) => saysValue(member as JsonSchema, property, definitions, hops + 1))
-  )
+function refersTo(member: JsonValue, name: string, definitions: SchemaSource): boolean {
+  const $ref = isJsonObject(member) ? member['$ref'] : undefined
+  return typeof $ref === 'string' && definitionName($ref, definitions) === name
+}
+
+function saysValue(schema: JsonSchema | undefined, property: string, definitions: SchemaSource): boolean {
+  for (const { properties } of partsOf(schema, definitions)) {
+    const declared = isJsonObject(properties) && Object.hasOwn(properties, property) ? properties[property] : undefined
+    if (isJsonObject(declared) && ('const' in declared || 'enum' in declared)) return true
+  }
+  return false
 }

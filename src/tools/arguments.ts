@@ -5,7 +5,7 @@ import type { Definitions, MediaType, Operation, Parameter } from '../model/oper
 import type { Argument } from '../model/tool.ts'
 import type { ProblemSink, SchemaCleaner } from '../schema/clean-schema.ts'
 import { withoutEcho } from '../schema/echo.ts'
-import { definitionName } from '../schema/reference.ts'
+import { partsOf } from '../schema/parts.ts'
 import { cleanText, shorten, withoutMarkup } from '../schema/text.ts'
 import { nameArguments } from './argument-names.ts'
 import type { WireName } from './argument-names.ts'
@@ -131,14 +131,11 @@ function encodingOf({ encoding }: MediaType, name: string): NonNullable<MediaTyp
 /** The properties of an object as the API has them, through references and `allOf`. */
 function declaredProperties(schema: JsonSchema | undefined, definitions: Definitions): Map<string, JsonSchema> {
   const found = new Map<string, JsonSchema>()
-  const visit = (part: JsonSchema | undefined, hops: number): void => {
-    if (typeof part !== 'object' || hops > 16) return
-    const { $ref, allOf, properties } = part
-    if (typeof $ref === 'string') visit(definitions.get(definitionName($ref, definitions) ?? ''), hops + 1)
-    if (Array.isArray(allOf)) for (const member of allOf) visit(member as JsonSchema, hops + 1)
-    for (const [name, property] of Object.entries(properties ?? {})) found.set(name, property as JsonSchema)
+  for (const { properties } of partsOf(schema, definitions)) {
+    for (const [name, property] of Object.entries(properties ?? {})) {
+      if (!found.has(name)) found.set(name, property as JsonSchema)
+    }
   }
-  visit(schema, 0)
   return found
 }
 

@@ -2,7 +2,7 @@
 import type { JsonObject, JsonSchema, JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
 import { mergeSchemas } from '../schema/merge.ts'
-import { definitionName } from '../schema/reference.ts'
+import { partsOf } from '../schema/parts.ts'
 import type { SchemaSource } from '../schema/reference.ts'
 
 /** Shape: `{ properties: { name: { type: 'string' } }, required: ['name'] }`; all schemas are cleaned. */
@@ -49,20 +49,15 @@ export function isEmptyBody(schema: JsonObject, definition: (name: string) => Js
 }
 
 /** True when the schema, as the API has it, says that it takes properties which it does not declare. */
-export function isOpen(schema: JsonSchema | undefined, definitions: SchemaSource, hops = 0): boolean {
-  if (!isJsonObject(schema) || hops > 16) return false
-  const { $ref, additionalProperties, unevaluatedProperties, allOf, anyOf, oneOf } = schema
-  if (additionalProperties === true || unevaluatedProperties === true || isJsonObject(additionalProperties)) return true
-  if (
-    typeof $ref === 'string' &&
-    isOpen(definitions.get(definitionName($ref, definitions) ?? ''), definitions, hops + 1)
-  )
-    return true
-  return [allOf, anyOf, oneOf].some(
-    (members) =>
-      Array.isArray(members) && members.some((member) => isOpen(member as JsonSchema, definitions, hops + 1)),
-  )
+export function isOpen(schema: JsonSchema | undefined, definitions: SchemaSource): boolean {
+  for (const { additionalProperties, unevaluatedProperties } of partsOf(schema, definitions, EVERY_LIST)) {
+    if (additionalProperties === true || unevaluatedProperties === true || isJsonObject(additionalProperties))
+      return true
+  }
+  return false
 }
+
+const EVERY_LIST = ['allOf', 'anyOf', 'oneOf'] as const
 
 function resolve(schema: JsonObject, definition: (name: string) => JsonObject, hops: number): JsonObject | undefined {
   if (hops > 16) return undefined

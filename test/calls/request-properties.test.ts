@@ -72,7 +72,12 @@ const caller = createToolCaller({
     sent = request
     return Promise.resolve({ status: 204, headers: {}, body: new Uint8Array(), truncated: false })
   },
-  credentials: { apply: (request) => request, canRefresh: () => false, redact: (text) => text },
+  credentials: {
+    apply: (request) => request,
+    canRefresh: () => false,
+    redact: (text) => text,
+    redactCut: (text) => text,
+  },
   basePath: () => BASE_PATH,
   remote: true,
   outputSchema: 'tolerant',

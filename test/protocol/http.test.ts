@@ -66,6 +66,32 @@ function nested(levels: number): unknown {
   return JSON.parse('['.repeat(levels) + ']'.repeat(levels))
 }
 
+describe('headers of 2026-07-28 on messages before it', () => {
+  test.each<Record<string, string>>([
+    { 'mcp-name': 'other' },
+    { 'mcp-method': 'tools/list' },
+    { 'mcp-method': 'tools/call', 'mcp-name': '' },
+    { 'mcp-name': `=?base64?${btoa('other')}?=` },
+    { 'mcp-protocol-version': '2025-06-18', 'mcp-name': 'other' },
+  ])('may not say anything else than the body: %j', async (headers) => {
+    const { status, message } = await post(echo({ text: 'hi' }), headers)
+    expect(status).toBe(400)
+    expect(message.error?.code).toBe(-32_020)
+  })
+  test.each<Record<string, string>>([
+    { 'mcp-method': 'tools/call', 'mcp-name': 'echo' },
+    { 'mcp-name': `=?base64?${btoa('echo')}?=` },
+  ])('may say the same: %j', async (headers) => {
+    const { status } = await post(echo({ text: 'hi' }), headers)
+    expect(status).toBe(200)
+  })
+  test('speak for every message of a batch', async () => {
+    const batch = [echo({ text: 'hi' }), { jsonrpc: '2.0', id: 2, method: 'ping' }]
+    const { status } = await post(batch, { 'mcp-method': 'tools/call', 'mcp-name': 'echo' })
+    expect(status).toBe(400)
+  })
+})
+
 describe('2025 revisions', () => {
   test.each(['2025-11-25', '2025-06-18', '2025-03-26'])('initialize negotiates %s', async (protocolVersion) => {
     const { status, message } = await post({ ...INITIALIZE, params: { ...INITIALIZE.params, protocolVersion } })

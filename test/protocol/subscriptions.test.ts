@@ -42,9 +42,32 @@ test('streams over limits.openStreams are refused, calls go on', async () => {
   const served = await serveEndpoint({ limits: { openStreams: 1 } })
   const client = await connect(served.url)
   await client.listen({ toolsListChanged: true })
-  await expect(client.listen({ toolsListChanged: true })).rejects.toThrow('Subscription limit reached')
+  await expect(client.listen({ toolsListChanged: true })).rejects.toThrow('too many open streams')
   expect(await client.callTool({ name: 'echo', arguments: {} })).toMatchObject({ structuredContent: {} })
   await client.close()
+  await served.close()
+})
+
+test('one caller has its share of the streams, another its own, and a place is free when a stream ends', async () => {
+  const served = await serveEndpoint({
+    limits: { openStreamsPerCaller: 2 },
+    access: { auth: { verifyToken: (subject) => ({ subject }) } },
+  })
+  const connectAs = async (token: string): Promise<Client> => {
+    const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } })
+    const requestInit = { headers: { authorization: `Bearer ${token}` } }
+    await client.connect(new StreamableHTTPClientTransport(new URL(served.url), { requestInit }))
+    return client
+  }
+  const [ann, bob] = [await connectAs('ann'), await connectAs('bob')]
+  const filter = { toolsListChanged: true }
+  await ann.listen(filter)
+  const second = await ann.listen(filter)
+  await expect(ann.listen(filter)).rejects.toThrow('too many open streams')
+  await bob.listen(filter)
+  await second.close()
+  await expect.poll(() => ann.listen(filter).then(() => 'open', String)).toBe('open')
+  await Promise.all([ann.close(), bob.close()])
   await served.close()
 })
 

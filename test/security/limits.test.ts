@@ -211,8 +211,8 @@ describe('over the limit of', () => {
     expect((await send(url, 'tools/list', {}, { 'x-big': 'a'.repeat(10_000) })).status).toBe(431)
     await expectAlive(url)
   })
-  test('openStreams: refused', async () => {
-    const url = await listen({ limits: { openStreams: 1 } })
+  test.each(['openStreams', 'openStreamsPerCaller'])('%s: refused', async (limit) => {
+    const url = await listen({ limits: { [limit]: 1 } })
     const { rest } = await openStream(url)
     const second = await send(url, 'subscriptions/listen', LISTEN.params)
     expect(second.text).toMatch(/"error"/)

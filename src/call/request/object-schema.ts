@@ -10,28 +10,28 @@ export interface ObjectShape {
   readonly required: ReadonlySet<string>
 }
 
-const MAX_DEPTH = 8
-
 /** Looks through `$ref`, `allOf`, and unions with `null`; of a property that is declared twice the first declaration counts. */
 export function shapeOfObject(schema: JsonSchema | undefined, definitions: Definitions): ObjectShape {
   const properties = new Map<string, JsonSchema>()
   const required = new Set<string>()
-  const collect = (part: JsonSchema | undefined, depth: number): void => {
+  const seen = new Set<JsonSchema>()
+  const collect = (part: JsonSchema | undefined): void => {
     const resolved = resolveSchema(part, definitions)
-    if (resolved === undefined || depth === 0) return
+    if (resolved === undefined || seen.has(resolved)) return
+    seen.add(resolved)
     const declared = resolved['properties']
     for (const [name, property] of Object.entries(isJsonObject(declared) ? declared : {})) {
       if (!properties.has(name)) properties.set(name, property as JsonSchema)
     }
     const names = resolved['required']
     for (const name of Array.isArray(names) ? names : []) if (typeof name === 'string') required.add(name)
-    for (const member of listOf(resolved['allOf'])) collect(member, depth - 1)
+    for (const member of listOf(resolved['allOf'])) collect(member)
     for (const union of [resolved['anyOf'], resolved['oneOf']]) {
       const [only, ...others] = listOf(union).filter((member) => !isNull(member))
-      if (others.length === 0) collect(only, depth - 1)
+      if (others.length === 0) collect(only)
     }
   }
-  collect(schema, MAX_DEPTH)
+  collect(schema)
   return { properties, required }
 }
 

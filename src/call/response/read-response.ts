@@ -18,6 +18,8 @@ export interface ResponseSettings {
   readonly limits: Pick<Limits, 'responseBytes' | 'errorBytes'>
   /** Takes configured secrets out of text that the API echoes. */
   readonly redact: (text: string) => string
+  /** The same for the beginning of a text. */
+  readonly redactCut: (text: string) => string
   readonly onProblem: (problem: string) => void
 }
 
@@ -81,16 +83,16 @@ export function compileResponse(tool: Tool, settings: ResponseSettings): ReadRes
     }
     if (shape === 'text' || shape === 'unknown')
       return succeed(toText(redact(decodeText(body.bytes, contentType))), ofNothing)
-    return succeed(toBinaryBlock(tool.name, response, body, shape), ofNothing)
+    return succeed(toBinaryBlock(tool.name, response, body, shape, redact), ofNothing)
   }
 
   function readError(response: ApiResponse, body: Body): ToolResult {
-    const excerpt = redact(excerptOf(response, body, limits.errorBytes))
+    const excerpt = excerptOf(response, body, limits.errorBytes, settings)
     return fail(describeStatus(response.status) + (excerpt === '' ? '' : `\n\n${excerpt}`))
   }
 
   function readCut(response: ApiResponse, body: Body): ToolResult {
-    const excerpt = redact(excerptOf(response, body, limits.responseBytes))
+    const excerpt = excerptOf(response, body, limits.responseBytes, settings)
     return fail(`${excerpt}\nThe answer is longer than that. Ask for less: a filter, a page, fewer fields.`)
   }
 

@@ -33,33 +33,51 @@ export function isJsonInUtf8(contentType: string): boolean {
 }
 
 /** The beginning of a body as text, for errors and for what was cut; only its size when it is no text. */
-export function excerptOf(response: ApiResponse, body: Body, maxBytes: number): string {
+export function excerptOf(
+  response: ApiResponse,
+  body: Body,
+  maxBytes: number,
+  { redact, redactCut }: { readonly redact: (text: string) => string; readonly redactCut: (text: string) => string },
+): string {
   if (body.bytes.length === 0) return ''
   const contentType = headerOf(response, 'content-type')
   const bytes = body.bytes.subarray(0, maxBytes)
   const isCut = body.truncated || body.bytes.length > maxBytes
   const shape = shapeOf(contentType, body)
   if (shape === 'image' || shape === 'audio' || (shape === 'binary' && !looksLikeText(bytes, isCut))) {
-    return `(${body.bytes.length} bytes of ${essenceOf(contentType) || 'unknown type'})`
+    return redact(`(${body.bytes.length} bytes of ${essenceOf(contentType) || 'unknown type'})`)
   }
-  return isCut ? `${decodeCutText(bytes, contentType)}\n[cut at ${maxBytes} bytes]` : decodeText(bytes, contentType)
+  if (!isCut) return redact(decodeText(bytes, contentType))
+  return `${redactCut(decodeCutText(bytes, contentType))}\n[cut at ${maxBytes} bytes]`
 }
 
 /** Images and audio as such, other bytes as an embedded resource. */
-export function toBinaryBlock(toolName: string, response: ApiResponse, body: Body, shape: Shape): ContentBlock {
-  const data = toBuffer(body.bytes).toString('base64')
-  const mimeType = essenceOf(headerOf(response, 'content-type'))
+export function toBinaryBlock(
+  toolName: string,
+  response: ApiResponse,
+  body: Body,
+  shape: Shape,
+  redact: (text: string) => string,
+): ContentBlock {
+  const data = redactBytes(toBuffer(body.bytes), redact).toString('base64')
+  const mimeType = redact(essenceOf(headerOf(response, 'content-type')))
   if (shape === 'image' || shape === 'audio') return { type: shape, data, mimeType }
-  const uri = `response://${toolName}/${encodeURIComponent(filenameOf(response))}`
+  const uri = `response://${toolName}/${encodeURIComponent(filenameOf(redact(headerOf(response, 'content-disposition'))))}`
   return {
     type: 'resource',
     resource: { uri, mimeType: mimeType === '' ? 'application/octet-stream' : mimeType, blob: data },
   }
 }
 
+/** Secrets are ASCII, since headers are: a byte is a character here. The bytes themselves where there is none. */
+function redactBytes(bytes: Buffer, redact: (text: string) => string): Buffer {
+  const text = bytes.toString('latin1')
+  const clean = redact(text)
+  return clean === text ? bytes : Buffer.from(clean, 'latin1')
+}
+
 /** RFC 6266, as far as a name for people needs it. */
-function filenameOf(response: ApiResponse): string {
-  const disposition = headerOf(response, 'content-disposition')
+function filenameOf(disposition: string): string {
   const [, name] = /filename="?([^";]+)/i.exec(disposition) ?? []
   return name === undefined ? 'body' : name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1).trim()
 }

@@ -215,10 +215,11 @@ async function compress(pieces: Iterable<Buffer>): Promise<Buffer> {
   const gzip = createGzip()
   const parts: Buffer[] = []
   gzip.on('data', (part: Buffer) => void parts.push(part))
+  const ended = new Promise((resolve) => gzip.once('end', resolve))
   for (const piece of pieces) {
     await new Promise<void>((resolve) => void gzip.write(piece, () => resolve()))
   }
-  await new Promise<void>((resolve) => gzip.end(() => resolve()))
-  await new Promise((resolve) => setImmediate(resolve))
+  gzip.end()
+  await ended
   return Buffer.concat(parts)
 }
