@@ -33,6 +33,23 @@ const animal = (name: string): JsonObject => ({
 const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` })
 
 describe('a cleaned schema', () => {
+  it('declares what is required beside a reference, and does not require what the reference hides', () => {
+    const base = {
+      type: 'object',
+      properties: { id: { type: 'string', readOnly: true }, name: { type: 'string' } },
+    }
+    const source = { allOf: [ref('Base')], required: ['id', 'name', 'vendor'] }
+    expect(clean(source, { Base: base }).schema).toEqual({
+      type: 'object',
+      properties: { name: { type: 'string' }, vendor: {} },
+      required: ['name', 'vendor'],
+    })
+  })
+
+  it('has no multipleOf that no validator takes', () => {
+    expect(clean({ type: 'number', multipleOf: 0 }).schema).toEqual({ type: 'number' })
+  })
+
   it('has bounds of thousands of characters in outputs only, and no names of types beside properties', () => {
     const text = { type: 'string', maxLength: 5000 }
     const short = { type: 'string', maxLength: 4999 }

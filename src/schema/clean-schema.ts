@@ -128,7 +128,7 @@ class Cleaner implements SchemaCleaner {
     const out = this.#keywords(schema)
     settle(out, schema, whole)
     const cleaned = this.#combine(withDiscriminator(out, schema, this.definitions))
-    if (schema['allOf'] !== undefined) settleMerged(cleaned, (name) => this.#declares(schema, name))
+    if (schema['allOf'] !== undefined) settleMerged(cleaned, (name) => this.#property(schema, name) !== undefined)
     this.#depth--
     return cleaned
   }
@@ -228,7 +228,7 @@ class Cleaner implements SchemaCleaner {
     const [single] = members
     // One reference with something said beside it is how 3.0 annotates a reference.
     if (members.length === 1 && single && '$ref' in single && Object.keys(own).every((key) => !(key in single))) {
-      if (!('properties' in own)) return { ...single, ...own }
+      if (!('properties' in own)) return { ...single, ...this.#withoutHidden(own, single) }
     }
     let merged: JsonObject = {}
     const kept: JsonObject[] = []
@@ -266,15 +266,25 @@ class Cleaner implements SchemaCleaner {
     return target !== undefined && this.#isHidden(target, hops + 1)
   }
 
-  /** True when the schema or a part of it has that property, be it hidden or not. */
-  #declares(schema: JsonSchema | undefined, name: string, hops = 0): boolean {
-    if (!isJsonObject(schema) || hops > 16) return false
+  /** Does not require what the other schema hides. */
+  #withoutHidden(own: JsonObject, other: JsonObject): JsonObject {
+    const { required, ...rest } = own
+    if (!Array.isArray(required)) return own
+    const left = required.filter((name) => !this.#isHidden(this.#property(other, String(name)) ?? true))
+    return left.length > 0 ? { ...own, required: left } : rest
+  }
+
+  /** The property that the schema or a part of it declares, be it hidden or not. */
+  #property(schema: JsonSchema | undefined, name: string, hops = 0): JsonSchema | undefined {
+    if (!isJsonObject(schema) || hops > 16) return undefined
     const { $ref, allOf, properties } = schema
-    if (isJsonObject(properties) && Object.hasOwn(properties, name)) return true
-    if (Array.isArray(allOf) && allOf.some((part) => isSchema(part) && this.#declares(part, name, hops + 1)))
-      return true
+    if (isJsonObject(properties) && Object.hasOwn(properties, name)) return properties[name] as JsonSchema
+    for (const part of Array.isArray(allOf) ? (allOf as JsonSchema[]) : []) {
+      const found = this.#property(part, name, hops + 1)
+      if (found !== undefined) return found
+    }
     const target = typeof $ref === 'string' ? definitionName($ref, this.definitions) : undefined
-    return target !== undefined && this.#declares(this.definitions.get(target), name, hops + 1)
+    return target === undefined ? undefined : this.#property(this.definitions.get(target), name, hops + 1)
   }
 
   #problem(code: SchemaProblem['code'], message: string): void {

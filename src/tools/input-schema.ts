@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts'
 import type { Bundler } from '../schema/bundle.ts'
 import type { ProblemSink } from '../schema/clean-schema.ts'
 import { limitDescriptions } from '../schema/limit-descriptions.ts'
+import { withLoneReferences } from '../schema/lone-references.ts'
 import { shareRepeats } from '../schema/share-repeats.ts'
 import type { Arguments } from './arguments.ts'
 
@@ -34,5 +35,5 @@ export function toInputSchema(
     ...(required.length > 0 ? { required } : {}),
     additionalProperties: false,
   }
-  return shareRepeats(limitDescriptions(bundler.bundle(root, report), descriptionBytes), LARGE)
+  return withLoneReferences(shareRepeats(limitDescriptions(bundler.bundle(root, report), descriptionBytes), LARGE))
 }

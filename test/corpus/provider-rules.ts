@@ -24,7 +24,7 @@ const MAPS = new Set(['properties', 'patternProperties', '$defs', 'dependentSche
 /** Broken rules, in words; empty for a tool that every provider takes. */
 export function brokenRules(tool: Tool): string[] {
   const broken: string[] = []
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(tool.name)) broken.push(`name ${tool.name}`)
+  if (!/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/.test(tool.name)) broken.push(`name ${tool.name}`)
   if (tool.name in Object.prototype) broken.push(`name ${tool.name} is inherited`)
   if (tool.description === '' || Buffer.byteLength(tool.description) > 2048) broken.push('description')
   const input = tool.inputSchema
@@ -41,8 +41,8 @@ export function brokenRules(tool: Tool): string[] {
   return broken
 }
 
-/** @param compile - false where there is too much to compile in a test: the schema is held to the meta-schema only */
-function brokenIn(schema: object, compile: boolean): string[] {
+/** @param isInput - what models see; of outputs there is too much to compile in a test, so they are held to the meta-schema only */
+function brokenIn(schema: object, isInput: boolean): string[] {
   const broken: string[] = []
   const $defs = '$defs' in schema ? Object.keys(schema.$defs as object) : []
   const named = new Set<string>()
@@ -53,6 +53,7 @@ function brokenIn(schema: object, compile: boolean): string[] {
     if (typeof $ref === 'string') {
       if (!$ref.startsWith('#/$defs/') || !$defs.includes($ref.slice(8))) broken.push(`$ref ${$ref}`)
       named.add($ref.slice(8))
+      if (isInput && Object.keys(node).some((key) => key !== '$ref')) broken.push(`beside $ref ${$ref}`)
     }
     const isArray = type === 'array' || (Array.isArray(type) && type.includes('array'))
     if (isArray && !('items' in node) && !('prefixItems' in node) && !isOutput(schema))
@@ -64,7 +65,7 @@ function brokenIn(schema: object, compile: boolean): string[] {
   })
   for (const name of $defs) if (!named.has(name)) broken.push(`$defs ${name} is not used`)
   try {
-    if (compile) ajv.compile(schema)
+    if (isInput) ajv.compile(schema)
     else if (!ajv.validateSchema(schema)) broken.push(ajv.errorsText())
     ajv.removeSchema(schema)
   } catch (error) {
