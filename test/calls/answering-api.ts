@@ -50,6 +50,7 @@ const ANSWERS: Record<string, Answer> = {
     Buffer.concat([Buffer.from('{"a":"'), Buffer.from([255, 254]), Buffer.from('"}')]),
   ),
   badJson: json('{"a": nope'),
+  halfPairs: json(String.raw`{"name":"\ud800","id":1}`),
   mislabelled: typed('text/html', item),
   untyped: typed(undefined, item),
   events: typed('text/event-stream', 'event: message\ndata: {"a":1}\n\n'),
