@@ -46,6 +46,14 @@ describe('a cleaned schema', () => {
     })
   })
 
+  it('is open from where a list of tools would be nested too deeply for parsers of clients', () => {
+    let schema: JsonObject = { type: 'string' }
+    for (let i = 0; i < 1000; i++) schema = { type: 'object', properties: { a: schema } }
+    const cleaned = clean(schema)
+    expect(JSON.stringify(cleaned.schema).match(/[{}]/g)?.length).toBeLessThan(120)
+    expect(cleaned.problems).toMatchObject([{ code: 'SCHEMA_TOO_DEEP' }])
+  })
+
   it('has no multipleOf that no validator takes', () => {
     expect(clean({ type: 'number', multipleOf: 0 }).schema).toEqual({ type: 'number' })
   })

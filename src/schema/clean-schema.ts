@@ -11,8 +11,8 @@ import { settle, settleMerged } from './settle.ts'
 import { cleanText } from './text.ts'
 import { simplifyUnion } from './union.ts'
 
-/** Nested schemas beyond this are open: no argument may be nested that deep (`limits.jsonDepth`), and no stack need be. */
-const MAX_DEPTH = 100
+/** Nested schemas beyond this are open: a level is two of JSON, and some clients refuse a list of tools with more than 64 of those. */
+const MAX_DEPTH = 28
 /** So are schemas that have more parts than this before they come to a reference: validators take seconds for them. */
 const MAX_PARTS = 4000
 

@@ -82,6 +82,7 @@ const ANSWERS: Record<string, Answer> = {
     for (let i = 0; i < 100; i++) response.setHeader(`x-h${i}`, 'a'.repeat(1000))
     response.end('{}')
   },
+  nested: json(`${'{"a":'.repeat(70)}1${'}'.repeat(70)}`),
   deep: json(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`),
   proto: json('{"__proto__":{"isAdmin":true},"id":1}'),
   cookie: json(item, { 'set-cookie': 'sid=SESSIONSECRET' }),

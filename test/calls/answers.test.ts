@@ -79,6 +79,11 @@ describe('other content', () => {
   test.each(['events', 'lines'])('%s are text', async (name) => {
     expect(textOf(await callAnswer(name))).toContain('{"a":1}\n')
   })
+  test('what is nested deeper than parsers of clients go is text only', async () => {
+    const result = await callAnswer('nested')
+    expect(result.structuredContent).toBeUndefined()
+    expect(textOf(result)).toMatch(/^(\{"a":){70}1\}{70}$/)
+  })
   test('half a surrogate pair is replaced where parsers of other languages would refuse the message', async () => {
     const result = await callAnswer('halfPairs')
     expect(result.structuredContent).toMatchObject({ name: '\uFFFD' })

@@ -44,6 +44,7 @@ export function brokenRules(tool: Tool): string[] {
 /** @param isInput - what models see; of outputs there is too much to compile in a test, so they are held to the meta-schema only */
 function brokenIn(schema: object, isInput: boolean): string[] {
   const broken: string[] = []
+  if (depthOf(schema) > 60) broken.push('deeper than parsers of clients go')
   const $defs = '$defs' in schema ? Object.keys(schema.$defs as object) : []
   const named = new Set<string>()
   visit(schema, (node) => {
@@ -77,6 +78,10 @@ function brokenIn(schema: object, isInput: boolean): string[] {
 /** Tolerant output schemas say types only. */
 function isOutput(schema: object): boolean {
   return !('additionalProperties' in schema)
+}
+
+function depthOf(value: unknown): number {
+  return typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0
 }
 
 function visit(node: unknown, see: (node: Record<string, unknown>) => void, isMap = false): void {
