@@ -54,6 +54,28 @@ describe('a cleaned schema', () => {
     expect(cleaned.problems).toMatchObject([{ code: 'SCHEMA_TOO_DEEP' }])
   })
 
+  it('is not endless where a base lists the kinds that it is a part of', () => {
+    const kind = (own: string): JsonSchema => ({
+      allOf: [ref('Animal'), { type: 'object', properties: { [own]: { type: 'integer' } } }],
+    })
+    const base = { type: 'object', properties: { name: { type: 'string' } }, oneOf: [ref('Cat'), ref('Dog')] }
+    const { schema, problems } = clean(
+      { properties: { pet: ref('Animal') } },
+      {
+        Animal: base,
+        Cat: kind('lives'),
+        Dog: kind('tricks'),
+      },
+    )
+    expect(problems).toEqual([])
+    expect(schema['properties']).toMatchObject({
+      pet: {
+        properties: { name: {} },
+        anyOf: [{ properties: { name: {}, lives: {} } }, { properties: { name: {}, tricks: {} } }],
+      },
+    })
+  })
+
   it('has no multipleOf that no validator takes', () => {
     expect(clean({ type: 'number', multipleOf: 0 }).schema).toEqual({ type: 'number' })
   })

@@ -1,7 +1,7 @@
 /** Schemas as documents have them → schemas that every model provider and validator takes, and no longer than needed. */
 import type { JsonObject, JsonSchema, JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
-import { childrenOf, withDiscriminator } from './discriminator.ts'
+import { asPartOf, childrenOf, withDiscriminator } from './discriminator.ts'
 import { SCHEMA_KEYWORDS, toKeywordValue } from './keywords.ts'
 import { withoutEcho } from './echo.ts'
 import { mergeSchemas } from './merge.ts'
@@ -252,7 +252,7 @@ class Cleaner implements SchemaCleaner {
     if ('$ref' in target) return undefined
     // The name and the text of the part are not those of the whole.
     const { title: _title, description: _description, ...body } = target
-    return mergeSchemas(body, rest)
+    return mergeSchemas(asPartOf(body, this.#underWay), rest)
   }
 
   /** True for a property that only the other direction has. */
