@@ -1,36 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { clean, ref } from '../../test/clean-schema.ts'
 import type { JsonObject, JsonSchema } from '../model/json.ts'
-import { createBundler } from './bundle.ts'
-import { createSchemaCleaner } from './clean-schema.ts'
-import type { SchemaProblem } from './clean-schema.ts'
-
-interface Options {
-  readonly direction?: 'input' | 'output'
-  readonly examples?: boolean
-}
-
-function clean(
-  schema: JsonSchema,
-  definitions: Record<string, JsonSchema> = {},
-  options: Options = {},
-): { schema: JsonObject; problems: SchemaProblem[] } {
-  const problems: SchemaProblem[] = []
-  const cleaner = createSchemaCleaner({
-    definitions: new Map(Object.entries(definitions)),
-    direction: 'input',
-    examples: false,
-    descriptionBytes: 500,
-    ...options,
-  })
-  const report = (problem: SchemaProblem): void => void problems.push(problem)
-  return { schema: createBundler(cleaner).bundle(cleaner.clean(schema, report), report), problems }
-}
 
 const animal = (name: string): JsonObject => ({
   type: 'object',
   properties: { kind: { type: 'string' }, [name]: { type: 'string' } },
 })
-const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` })
+
+const pattern = (text: string): unknown => clean({ type: 'string', pattern: text }).schema['pattern']
 
 describe('a cleaned schema', () => {
   it('declares what is required beside a reference, and does not require what the reference hides', () => {
@@ -52,28 +29,6 @@ describe('a cleaned schema', () => {
     const cleaned = clean(schema)
     expect(JSON.stringify(cleaned.schema).match(/[{}]/g)?.length).toBeLessThan(120)
     expect(cleaned.problems).toMatchObject([{ code: 'SCHEMA_TOO_DEEP' }])
-  })
-
-  it('is not endless where a base lists the kinds that it is a part of', () => {
-    const kind = (own: string): JsonSchema => ({
-      allOf: [ref('Animal'), { type: 'object', properties: { [own]: { type: 'integer' } } }],
-    })
-    const base = { type: 'object', properties: { name: { type: 'string' } }, oneOf: [ref('Cat'), ref('Dog')] }
-    const { schema, problems } = clean(
-      { properties: { pet: ref('Animal') } },
-      {
-        Animal: base,
-        Cat: kind('lives'),
-        Dog: kind('tricks'),
-      },
-    )
-    expect(problems).toEqual([])
-    expect(schema['properties']).toMatchObject({
-      pet: {
-        properties: { name: {} },
-        anyOf: [{ properties: { name: {}, lives: {} } }, { properties: { name: {}, tricks: {} } }],
-      },
-    })
   })
 
   it('has no multipleOf that no validator takes', () => {
@@ -271,7 +226,6 @@ describe('a cleaned schema', () => {
   })
 
   it('repairs patterns of other dialects and drops what is none', () => {
-    const pattern = (text: string): unknown => clean({ type: 'string', pattern: text }).schema['pattern']
     expect([pattern('^[\\w-.]+$'), pattern('(?P<a>x)\\Z'), pattern('\\_x'), pattern('a}')]).toEqual([
       '^[\\w\\-.]+$',
       '(?<a>x)$',

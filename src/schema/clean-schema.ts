@@ -1,6 +1,7 @@
 /** Schemas as documents have them → schemas that every model provider and validator takes, and no longer than needed. */
 import type { JsonObject, JsonSchema, JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
+import { withoutContradictedType } from './contradicted-type.ts'
 import { asPartOf, childrenOf, withDiscriminator } from './discriminator.ts'
 import { SCHEMA_KEYWORDS, toKeywordValue } from './keywords.ts'
 import { withoutEcho } from './echo.ts'
@@ -127,7 +128,8 @@ class Cleaner implements SchemaCleaner {
     this.#depth++
     const out = this.#keywords(schema)
     settle(out, schema, whole)
-    const cleaned = this.#combine(withDiscriminator(out, schema, this.definitions))
+    const typed = withoutContradictedType(out, this.definitions)
+    const cleaned = this.#combine(withDiscriminator(typed, schema, this.definitions))
     if (schema['allOf'] !== undefined) settleMerged(cleaned, (name) => this.#property(schema, name) !== undefined)
     this.#depth--
     return cleaned
@@ -270,7 +272,9 @@ class Cleaner implements SchemaCleaner {
   #withoutHidden(own: JsonObject, other: JsonObject): JsonObject {
     const { required, ...rest } = own
     if (!Array.isArray(required)) return own
-    const left = required.filter((name) => !this.#isHidden(this.#property(other, String(name)) ?? true))
+    const left = required.filter(
+      (name) => typeof name !== 'string' || !this.#isHidden(this.#property(other, name) ?? true),
+    )
     return left.length > 0 ? { ...own, required: left } : rest
   }
 
