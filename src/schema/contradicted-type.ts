@@ -8,10 +8,11 @@ const MAX_HOPS = 8
 
 /** The schema without its `type` where that leaves out a member of its union; only when all members say their own types. */
 export function withoutContradictedType(schema: JsonObject, definitions: SchemaSource): JsonObject {
+  const unions = [schema['anyOf'], schema['oneOf']].filter((union) => Array.isArray(union))
+  if (unions.length === 0 || schema['type'] === undefined) return schema
   const { type, ...rest } = schema
-  const own = type === undefined ? undefined : new Set([type].flat())
-  const isContradicted = [schema['anyOf'], schema['oneOf']].some((union) => {
-    if (own === undefined || !Array.isArray(union)) return false
+  const own = new Set([type].flat())
+  const isContradicted = unions.some((union) => {
     const members = union.map((member) => typesOf(member as JsonSchema, definitions))
     return !members.includes(undefined) && members.some((types) => types?.every((one) => !fits(one, own)))
   })
