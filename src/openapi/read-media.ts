@@ -10,7 +10,9 @@ import { readValue, setMember } from './schema-values.ts'
 
 /** In document order. A media type of which nothing is said (`application/json:` in YAML) counts. */
 export function readContent(reader: Reader, parent: Place): MediaType[] {
-  return membersAt(reader, parent, 'content').flatMap(([contentType, start]) => {
+  return membersAt(reader, parent, 'content').flatMap(([key, start]) => {
+    // A name in a header field: line breaks at its ends come from block scalars of YAML.
+    const contentType = key.trim()
     if (start.value === null) return { contentType }
     const place = follow(reader, start, 'FIELD_INVALID')
     return place ? readMediaType(reader, contentType, place) : { contentType }
