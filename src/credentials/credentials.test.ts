@@ -71,6 +71,12 @@ describe('a secret goes where the scheme says', () => {
       headers: { cookie: 'theme=dark; sid=a%3Bb' },
     })
   })
+  test('a key as user name without a password, and hides it', () => {
+    const credentials = create({ basic: { username: 'SECRET-KEY-1', password: '' } })
+    const wanted = { headers: { authorization: `Basic ${Buffer.from('SECRET-KEY-1:').toString('base64')}` } }
+    expect(apply(credentials, [{ basic: [] }])).toMatchObject(wanted)
+    expect(credentials.redact('SECRET-KEY-1')).not.toContain('SECRET-KEY-1')
+  })
   test('basic, in UTF-8', () => {
     const wanted = { headers: { authorization: `Basic ${Buffer.from('jürgen:pä:ss').toString('base64')}` } }
     expect(apply(create({ basic: { username: 'jürgen', password: 'pä:ss' } }), [{ basic: [] }])).toMatchObject(wanted)

@@ -81,14 +81,14 @@ function compilePlainSecret(credential: Credential, settings: SchemeSettings): S
 function compileBasicSecret(credential: Credential, settings: SchemeSettings): Secret {
   if (typeof credential !== 'object' || !('username' in credential)) return compilePlainSecret(credential, settings)
   const { option, redactor } = settings
-  const username = secretFromValue(credential.username, `${option}.username`, () => {})
+  // A key may be the user name of a pair without a password (RFC 7617 §2): then it is the secret.
+  const isKey = credential.password === ''
+  const hide = (text: string): void => redactor.add(text)
+  const username = secretFromValue(credential.username, `${option}.username`, isKey ? hide : () => {})
   if (typeof username === 'string' && username.includes(':')) {
     throw invalid(settings, 'a user name for basic authentication cannot have a colon', 'RFC 7617 §2.')
   }
-  return joinSecrets(
-    username,
-    secretFromValue(credential.password, `${option}.password`, (text) => redactor.add(text)),
-  )
+  return joinSecrets(username, isKey ? '' : secretFromValue(credential.password, `${option}.password`, hide))
 }
 
 function compileTokenSecret(scheme: SecurityScheme, credential: Credential, settings: SchemeSettings): Secret {

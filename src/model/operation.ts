@@ -83,6 +83,8 @@ export interface Parameter {
   readonly allowEmptyValue: boolean
   /** Set when the parameter is declared by `content`: the value is serialised as this media type. */
   readonly contentType?: string
+  /** 2.0: delimiters of the arrays inside of the array, outermost first. */
+  readonly nested?: readonly string[]
   /** By property name: of the media type of a `querystring` parameter whose content is a form. */
   readonly encoding?: Readonly<Record<string, Encoding>>
   readonly pointer: string
@@ -98,24 +100,34 @@ export interface RequestBody {
   readonly pointer: string
 }
 
-export interface MediaType {
+export interface MediaType extends Encodings {
   /** As declared, parameters included: `application/json;odata.metadata=minimal`, `image/*`. */
   readonly contentType: string
   readonly schema?: JsonSchema
   /** 3.2: schema of each item of a sequential media type. */
   readonly itemSchema?: JsonSchema
-  /** By property name; for `multipart/*` and form bodies. */
-  readonly encoding?: Readonly<Record<string, Encoding>>
   readonly example?: JsonValue
 }
 
+/** What encodes the values of a body or of a part of it (OpenAPI 3.2 §4.14.5). */
+export interface Encodings {
+  /** By property name; for `multipart/*` and form bodies. */
+  readonly encoding?: Readonly<Record<string, Encoding>>
+  /** 3.2: by position, for `multipart/*` from an array. */
+  readonly prefixEncoding?: readonly Encoding[]
+  /** 3.2: of the items after those. */
+  readonly itemEncoding?: Encoding
+}
+
 /** OpenAPI 3.2 §4.15. */
-export interface Encoding {
+export interface Encoding extends Encodings {
   readonly contentType?: string
   readonly headers?: Readonly<Record<string, { readonly schema?: JsonSchema; readonly example?: JsonValue }>>
   readonly style?: ParameterStyle
   readonly explode?: boolean
   readonly allowReserved?: boolean
+  /** As {@link Parameter.nested}. */
+  readonly nested?: readonly string[]
 }
 
 export interface ResponseSpec {

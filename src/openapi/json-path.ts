@@ -69,10 +69,15 @@ class JsonPathParser {
   #segments(): Segment[] {
     const segments: Segment[] = []
     for (;;) {
+      const end = this.#at
+      this.#blanks()
       if (this.#take('..')) segments.push({ descendant: true, selectors: this.#dotted() })
       else if (this.#take('.')) segments.push({ descendant: false, selectors: this.#dotted() })
       else if (this.#peek('[')) segments.push({ descendant: false, selectors: this.#bracketed() })
-      else return segments
+      else {
+        this.#at = end
+        return segments
+      }
     }
   }
 

@@ -23,6 +23,7 @@ describe('JSONPath', () => {
     ['$', ['']],
     ['$.info.title', ['info title']],
     ["$['info']['title']", ['info title']],
+    ["$ ['info']\n.title", ['info title']],
     ['$.paths["/users/{id}"].get.limit', ['paths /users/{id} get limit']],
     ['$.paths.*.get', ['paths /pets get', 'paths /users/{id} get']],
     [

@@ -1,4 +1,5 @@
 /** How values are written into a request (OpenAPI 3.2 §4.12.2; 2.0 `collectionFormat`). */
+import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { ParameterLocation, ParameterStyle } from '../model/operation.ts'
 import { isTrue } from './reader.ts'
@@ -6,6 +7,8 @@ import { isTrue } from './reader.ts'
 export interface Style {
   readonly style: ParameterStyle
   readonly explode: boolean
+  /** 2.0: delimiters of the arrays inside of the array, outermost first. */
+  readonly nested?: readonly string[]
 }
 
 /** The first is the default. */
@@ -34,8 +37,32 @@ export function readStyle(value: JsonObject, location: ParameterLocation, onProb
   return { style, explode: explode === undefined ? style === 'form' || style === 'cookie' : isTrue(explode) }
 }
 
-/** 2.0 §5.2.11. What `multi` means exists only where a name can be repeated. */
+/** 2.0 §5.2.10, §5.2.11: the array's own format, and those of the arrays inside of it. */
 export function readCollectionFormat(
+  value: JsonObject,
+  location: ParameterLocation | 'formData',
+  onProblem: (problem: string) => void,
+): Style {
+  const style = readOuterFormat(value, location, onProblem)
+  const nested = readNestedFormats(value['items'])
+  return nested.length === 0 ? style : { ...style, nested }
+}
+
+const DELIMITERS: Readonly<Record<string, string>> = { ssv: ' ', tsv: '\t', pipes: '|' }
+const MAX_NESTING = 8
+
+function readNestedFormats(items: unknown): string[] {
+  const delimiters: string[] = []
+  for (let inner = items; isJsonObject(inner) && inner['type'] === 'array'; inner = inner['items']) {
+    const format = inner['collectionFormat']
+    delimiters.push((typeof format === 'string' && DELIMITERS[format]) || ',')
+    if (delimiters.length === MAX_NESTING) break
+  }
+  return delimiters
+}
+
+/** What `multi` means exists only where a name can be repeated. */
+function readOuterFormat(
   value: JsonObject,
   location: ParameterLocation | 'formData',
   onProblem: (problem: string) => void,

@@ -1,6 +1,7 @@
 /** Bytes of a file or of an answer → the value they stand for. */
 import { ConfigError } from '../errors.ts'
 import type { Warning } from '../model/operation.ts'
+import { withoutHalfPairs } from '../schema/well-formed.ts'
 
 export interface ParsedText {
   readonly value: unknown
@@ -16,7 +17,7 @@ export interface ParsedText {
  * @throws ConfigError DOCUMENT_INVALID, DOCUMENT_TOO_LARGE
  */
 export async function parseText(bytes: Uint8Array, name: string): Promise<ParsedText> {
-  const text = decode(bytes)
+  const text = withoutHalfPairs(decode(bytes))
   const mayReferOut = /\$ref["']?\s*:(?!\s*["']?#)/.test(text)
   if (/^\s*</.test(text)) {
     throw new ConfigError('DOCUMENT_INVALID', `${name} is an HTML or XML page, no OpenAPI document`, {

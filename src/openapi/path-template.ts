@@ -6,7 +6,7 @@ import type { Report } from './report.ts'
  * Gives every placeholder its parameter: `/items({key})/{proxy+}` needs `key` and `proxy+`.
  *
  * A name that differs only in case, or in the marks of other template languages (`{+path}`, `{path*}`), is taken for the same;
- * a placeholder without a parameter is a string; a path parameter without a placeholder is left out.
+ * so is a query parameter of that name; a placeholder without a parameter is a string; a path parameter without a placeholder is left out.
  *
  * @param pointer - of the operation
  */
@@ -25,6 +25,14 @@ export function matchPathParameters(
   if (exact && open.size === 0) return declared
 
   const matched = declared.flatMap((parameter) => {
+    if (parameter.in === 'query' && open.delete(parameter.name)) {
+      report(
+        'PARAMETER_UNDECLARED',
+        pointer,
+        `{${parameter.name}} is declared in query; it is taken for the placeholder`,
+      )
+      return fill(parameter, parameter.name)
+    }
     if (parameter.in !== 'path' || placeholders.has(parameter.name)) return parameter
     const placeholder = [...open].find((name) => plain(name) === plain(parameter.name))
     if (placeholder === undefined) {
@@ -37,7 +45,7 @@ export function matchPathParameters(
       pointer,
       `the placeholder {${placeholder}} is taken for the parameter "${parameter.name}"`,
     )
-    return rename(parameter, placeholder)
+    return fill(parameter, placeholder)
   })
   for (const name of open) {
     report('PARAMETER_UNDECLARED', `${pointer}/parameters`, `{${name}} has no parameter; it is taken as a string`)
@@ -48,7 +56,7 @@ export function matchPathParameters(
 function placeholdersOf(path: string): Set<string> {
   const names = new Set<string>()
   if (!path.includes('{')) return names
-  for (const [, name = ''] of path.matchAll(/\{([^{}]*)\}/g)) names.add(name)
+  for (const [, name = ''] of path.matchAll(/\{(?![?&])([^{}]*)\}/g)) names.add(name)
   return names
 }
 
@@ -56,9 +64,12 @@ function plain(name: string): string {
   return name.replaceAll(/[^\p{L}\p{N}]/gu, '').toLowerCase()
 }
 
-function rename(parameter: Parameter, name: string): Parameter {
+function fill(parameter: Parameter, name: string): Parameter {
+  const inPath =
+    parameter.in === 'path' ? {} : ({ in: 'path', required: true, style: 'simple', explode: false } as const)
   return {
     ...parameter,
+    ...inPath,
     name,
     get schema() {
       return parameter.schema

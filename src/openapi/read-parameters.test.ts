@@ -15,6 +15,8 @@ async function parametersOf(
   return operation(`GET ${path}`).parameters.map((parameter) => ({ ...parameter }))
 }
 
+const query = (name: string): object => ({ name, in: 'query', schema: { type: 'integer' }, description: 'Which' })
+
 describe('parameters', () => {
   it('of the path item are folded in; the operation overrides by name and location', async () => {
     const { operation } = await readDocument(
@@ -138,6 +140,13 @@ describe('parameters', () => {
       'PARAMETER_UNDECLARED',
       'PARAMETER_UNDECLARED',
       'PARAMETER_UNUSED',
+    ])
+  })
+
+  it('that are declared in query fill placeholders of their name, and a template of a query string is none', async () => {
+    expect(await parametersOf('3.0.0', '/jobs({key}){?page}', [query('key'), query('page')])).toMatchObject([
+      { name: 'key', in: 'path', required: true, style: 'simple', schema: { type: 'integer' }, description: 'Which' },
+      { name: 'page', in: 'query', required: false },
     ])
   })
 })

@@ -87,7 +87,7 @@ function readParameter(reader: Reader, place: ObjectPlace, name: string): Parame
   if (location === 'header' && isReservedHeader(name)) return undefined
   const problem = (message: string): void => reader.report('PARAMETER_INVALID', pointer, message)
   const { schema, contentType, encoding } = locateSchema(reader, place, location)
-  const { style, explode } =
+  const { style, explode, nested } =
     reader.version === '2.0' ? readCollectionFormat(value, location, problem) : readStyle(value, location, problem)
   const parameter: { -readonly [Member in keyof Parameter]: Parameter[Member] } = {
     name,
@@ -107,6 +107,7 @@ function readParameter(reader: Reader, place: ObjectPlace, name: string): Parame
   if (description !== undefined) parameter.description = description
   if (contentType !== undefined) parameter.contentType = contentType
   if (encoding !== undefined) parameter.encoding = encoding
+  if (nested !== undefined) parameter.nested = nested
   return parameter
 }
 

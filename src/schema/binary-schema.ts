@@ -1,8 +1,9 @@
 /** Which schemas mean bytes (OpenAPI 3.2 §4.23.1 "Working with Binary Data", 3.0 `format: binary`). */
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject, JsonSchema } from '../model/json.ts'
-import type { Definitions } from '../model/operation.ts'
-import { kindOf } from '../model/media-type.ts'
+import type { Definitions, MediaType } from '../model/operation.ts'
+import { isRange, kindOf } from '../model/media-type.ts'
+import type { ContentKind } from '../model/media-type.ts'
 import { partsOf } from './parts.ts'
 
 const MAX_REFERENCES = 32
@@ -33,14 +34,25 @@ export function resolveSchema(schema: JsonSchema | undefined, definitions: Defin
 export function isBinarySchema(schema: JsonSchema | undefined, definitions: Definitions, untyped: boolean): boolean {
   for (const part of partsOf(schema, definitions, ['anyOf', 'oneOf', 'allOf'])) {
     const mediaType = part['contentMediaType']
-    if (part['format'] === 'binary' || isEncodedSchema(part)) return true
+    if (part['format'] === 'binary' || textEncodingOf(part) !== undefined) return true
     if (typeof mediaType === 'string' && kindOf(mediaType) === 'binary') return true
   }
   const resolved = untyped ? resolveSchema(schema, definitions) : undefined
   return resolved !== undefined && !SHAPE_KEYWORDS.some((keyword) => Object.hasOwn(resolved, keyword))
 }
 
-/** Whether the value travels as base64 text: `contentEncoding`, 3.0 `format: byte`. */
-export function isEncodedSchema(schema: JsonObject): boolean {
-  return typeof schema['contentEncoding'] === 'string' || schema['format'] === 'byte' || schema['format'] === 'base64'
+/** How bytes are written as text. */
+export type TextEncoding = 'base64' | 'base64url'
+
+/** Set when bytes travel as text: `contentEncoding`, 3.0 `format: byte`. Other encodings are the caller's to apply. */
+export function textEncodingOf(schema: JsonObject): TextEncoding | undefined {
+  const { contentEncoding, format } = schema
+  if (contentEncoding === 'base64' || contentEncoding === 'base64url') return contentEncoding
+  return contentEncoding === undefined && (format === 'byte' || format === 'base64') ? 'base64' : undefined
+}
+
+/** The kind of a body: under a range that admits everything (`*` `/*`) the schema tells bytes from JSON. */
+export function bodyKindOf({ contentType, schema }: MediaType, definitions: Definitions): ContentKind {
+  const kind = kindOf(contentType)
+  return kind === 'json' && isRange(contentType) && isBinarySchema(schema, definitions, false) ? 'binary' : kind
 }

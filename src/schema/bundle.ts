@@ -6,6 +6,7 @@ import { createCostTest } from './in-place.ts'
 import { mergeSchemas } from './merge.ts'
 import { planDefinitions } from './plan-definitions.ts'
 import type { DefinitionFacts } from './plan-definitions.ts'
+import { settleMerged } from './settle.ts'
 import { mapSubschemas, visitSubschemas } from './subschemas.ts'
 import { simplifyUnion } from './union.ts'
 
@@ -90,6 +91,7 @@ export function createBundler(cleaner: Pick<SchemaCleaner, 'definition'>): Bundl
           const body = inlined.get(name) ?? rewrite(definition(name))
           inlined.set(name, body)
           const merged = mergeSchemas(body, mapSubschemas(beside, rewrite))
+          if (merged && 'required' in beside) settleMerged(merged, () => false)
           return merged ? withoutTypeName(merged) : { allOf: [body, mapSubschemas(beside, rewrite)] }
         }
         wanted.set(name, shortName)

@@ -1,38 +1,40 @@
 import { describe, expect, it } from 'vitest'
+import { clean, ref } from '../../test/clean-schema.ts'
 import type { JsonObject, JsonSchema } from '../model/json.ts'
-import { createBundler } from './bundle.ts'
-import { createSchemaCleaner } from './clean-schema.ts'
-import type { SchemaProblem } from './clean-schema.ts'
-
-interface Options {
-  readonly direction?: 'input' | 'output'
-  readonly examples?: boolean
-}
-
-function clean(
-  schema: JsonSchema,
-  definitions: Record<string, JsonSchema> = {},
-  options: Options = {},
-): { schema: JsonObject; problems: SchemaProblem[] } {
-  const problems: SchemaProblem[] = []
-  const cleaner = createSchemaCleaner({
-    definitions: new Map(Object.entries(definitions)),
-    direction: 'input',
-    examples: false,
-    descriptionBytes: 500,
-    ...options,
-  })
-  const report = (problem: SchemaProblem): void => void problems.push(problem)
-  return { schema: createBundler(cleaner).bundle(cleaner.clean(schema, report), report), problems }
-}
 
 const animal = (name: string): JsonObject => ({
   type: 'object',
   properties: { kind: { type: 'string' }, [name]: { type: 'string' } },
 })
-const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` })
+
+const pattern = (text: string): unknown => clean({ type: 'string', pattern: text }).schema['pattern']
 
 describe('a cleaned schema', () => {
+  it('declares what is required beside a reference, and does not require what the reference hides', () => {
+    const base = {
+      type: 'object',
+      properties: { id: { type: 'string', readOnly: true }, name: { type: 'string' } },
+    }
+    const source = { allOf: [ref('Base')], required: ['id', 'name', 'vendor'] }
+    expect(clean(source, { Base: base }).schema).toEqual({
+      type: 'object',
+      properties: { name: { type: 'string' }, vendor: {} },
+      required: ['name', 'vendor'],
+    })
+  })
+
+  it('is open from where a list of tools would be nested too deeply for parsers of clients', () => {
+    let schema: JsonObject = { type: 'string' }
+    for (let i = 0; i < 1000; i++) schema = { type: 'object', properties: { a: schema } }
+    const cleaned = clean(schema)
+    expect(JSON.stringify(cleaned.schema).match(/[{}]/g)?.length).toBeLessThan(120)
+    expect(cleaned.problems).toMatchObject([{ code: 'SCHEMA_TOO_DEEP' }])
+  })
+
+  it('has no multipleOf that no validator takes', () => {
+    expect(clean({ type: 'number', multipleOf: 0 }).schema).toEqual({ type: 'number' })
+  })
+
   it('has bounds of thousands of characters in outputs only, and no names of types beside properties', () => {
     const text = { type: 'string', maxLength: 5000 }
     const short = { type: 'string', maxLength: 4999 }
@@ -223,7 +225,6 @@ describe('a cleaned schema', () => {
   })
 
   it('repairs patterns of other dialects and drops what is none', () => {
-    const pattern = (text: string): unknown => clean({ type: 'string', pattern: text }).schema['pattern']
     expect([pattern('^[\\w-.]+$'), pattern('(?P<a>x)\\Z'), pattern('\\_x'), pattern('a}')]).toEqual([
       '^[\\w\\-.]+$',
       '(?<a>x)$',

@@ -1,7 +1,8 @@
 /** Schemas as documents have them → schemas that every model provider and validator takes, and no longer than needed. */
 import type { JsonObject, JsonSchema, JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
-import { childrenOf, withDiscriminator } from './discriminator.ts'
+import { withoutContradictedType } from './contradicted-type.ts'
+import { asPartOf, childrenOf, withDiscriminator } from './discriminator.ts'
 import { SCHEMA_KEYWORDS, toKeywordValue } from './keywords.ts'
 import { withoutEcho, withoutTypeName } from './echo.ts'
 import { mergeSchemas } from './merge.ts'
@@ -12,8 +13,8 @@ import { settle, settleMerged } from './settle.ts'
 import { cleanText } from './text.ts'
 import { simplifyUnion } from './union.ts'
 
-/** Nested schemas beyond this are open: no argument may be nested that deep (`limits.jsonDepth`), and no stack need be. */
-const MAX_DEPTH = 100
+/** Nested schemas beyond this are open: a level is two of JSON, and some clients refuse a list of tools with more than 64 of those. */
+const MAX_DEPTH = 28
 /** So are schemas that have more parts than this before they come to a reference: validators take seconds for them. */
 const MAX_PARTS = 4000
 
@@ -128,8 +129,9 @@ class Cleaner implements SchemaCleaner {
     this.#depth++
     const out = this.#keywords(schema)
     settle(out, schema, whole)
-    const cleaned = this.#combine(withDiscriminator(out, schema, this.definitions))
-    if (schema['allOf'] !== undefined) settleMerged(cleaned, (name) => this.#declares(schema, name))
+    const typed = withoutContradictedType(out, this.definitions)
+    const cleaned = this.#combine(withDiscriminator(typed, schema, this.definitions))
+    if (schema['allOf'] !== undefined) settleMerged(cleaned, (name) => this.#property(schema, name) !== undefined)
     this.#depth--
     return cleaned['title'] === undefined ? cleaned : withoutTypeName(cleaned)
   }
@@ -229,7 +231,7 @@ class Cleaner implements SchemaCleaner {
     const [single] = members
     // One reference with something said beside it is how 3.0 annotates a reference.
     if (members.length === 1 && single && '$ref' in single && Object.keys(own).every((key) => !(key in single))) {
-      if (!('properties' in own)) return { ...single, ...own }
+      if (!('properties' in own)) return { ...single, ...this.#withoutHidden(own, single) }
     }
     let merged: JsonObject = {}
     const kept: JsonObject[] = []
@@ -253,7 +255,7 @@ class Cleaner implements SchemaCleaner {
     if ('$ref' in target) return undefined
     // The name and the text of the part are not those of the whole.
     const { title: _title, description: _description, ...body } = target
-    return mergeSchemas(body, rest)
+    return mergeSchemas(asPartOf(body, this.#underWay), rest)
   }
 
   /** True for a property that only the other direction has. */
@@ -263,12 +265,22 @@ class Cleaner implements SchemaCleaner {
     return false
   }
 
-  /** True when the schema or a part of it has that property, be it hidden or not. */
-  #declares(schema: JsonSchema | undefined, name: string): boolean {
+  /** Does not require what the other schema hides. */
+  #withoutHidden(own: JsonObject, other: JsonObject): JsonObject {
+    const { required, ...rest } = own
+    if (!Array.isArray(required)) return own
+    const left = required.filter(
+      (name) => typeof name !== 'string' || !this.#isHidden(this.#property(other, name) ?? true),
+    )
+    return left.length > 0 ? { ...own, required: left } : rest
+  }
+
+  /** The property that the schema or a part of it declares, be it hidden or not. */
+  #property(schema: JsonSchema | undefined, name: string): JsonSchema | undefined {
     for (const { properties } of partsOf(schema, this.definitions)) {
-      if (isJsonObject(properties) && Object.hasOwn(properties, name)) return true
+      if (isJsonObject(properties) && Object.hasOwn(properties, name)) return properties[name] as JsonSchema
     }
-    return false
+    return undefined
   }
 
   #problem(code: SchemaProblem['code'], message: string): void {

@@ -34,6 +34,21 @@ describe('a compiled validator', () => {
     ])
   })
 
+  it('says of a union of one member what the member says, and no more', () => {
+    const pet = { anyOf: [{ $ref: '#/$defs/a~1b' }], description: 'Yours' }
+    const validate = compileValidator(
+      {
+        properties: { pet, other: { anyOf: [{ type: 'integer' }, { type: 'object' }] } },
+        $defs: { 'a/b': { type: 'object', properties: { pet } } },
+      },
+      refuse,
+    )
+    expect(validate({ pet: { pet: 1 } })?.map(({ pointer, keyword }) => [pointer, keyword])).toEqual([
+      ['/pet/pet', 'type'],
+    ])
+    expect(validate({ other: 'x' })?.map(({ keyword }) => keyword)).toEqual(['type', 'type', 'anyOf'])
+  })
+
   it.each(['^(a+)+$', '(a|a)*b', '(.*)*x', '^(a|aa)+$'])('matches %s in linear time', (pattern) => {
     const validate = compileValidator({ type: 'object', properties: { a: { type: 'string', pattern } } }, refuse)
     const start = performance.now()

@@ -69,12 +69,14 @@ export function compileValidator(
         if (visits > MAX_VISITS) return TOO_MUCH
         throw error
       }
-      return (validate.errors ?? []).map(({ instancePath, keyword, message, params }) => ({
-        pointer: instancePath,
-        keyword,
-        message: message ?? keyword,
-        params,
-      }))
+      return (validate.errors ?? [])
+        .filter(({ keyword, schemaPath }) => keyword !== 'anyOf' || !isLone(plain, schemaPath))
+        .map(({ instancePath, keyword, message, params }) => ({
+          pointer: instancePath,
+          keyword,
+          message: message ?? keyword,
+          params,
+        }))
     }
   } catch (error) {
     // Where no code may be made of text, nothing could ever be checked: no fault of this schema.
@@ -84,6 +86,17 @@ export function compileValidator(
   } finally {
     reportPattern = () => {}
   }
+}
+
+/** A union of one member is how a reference stands beside something: what is wrong is said of the member. */
+function isLone(schema: JsonObject, path: string): boolean {
+  let node: JsonValue | undefined = schema
+  for (const token of path.split('/').slice(1)) {
+    const key = decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~')
+    if (Array.isArray(node)) node = node[Number(key)]
+    else node = isJsonObject(node) && Object.hasOwn(node, key) ? node[key] : undefined
+  }
+  return Array.isArray(node) && node.length === 1
 }
 
 /** Recursion leads through a definition, or the root. */

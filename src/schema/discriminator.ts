@@ -24,6 +24,22 @@ export function childrenOf(name: string, definitions: SchemaSource): JsonObject[
   return names.map((child) => choose(`#/$defs/${child}`, discriminator.property, discriminator.values.get(child) ?? []))
 }
 
+/**
+ * A base that lists the kinds of itself, as a part of one of those kinds: there the list would lead back to where it is.
+ *
+ * @param kinds - names of the definitions that the base is a part of
+ */
+export function asPartOf(base: JsonObject, kinds: ReadonlySet<string>): JsonObject {
+  const leadsBack = (member: JsonValue): boolean =>
+    isJsonObject(member) && typeof member['$ref'] === 'string' && kinds.has(member['$ref'].slice('#/$defs/'.length))
+  const { anyOf, oneOf, ...rest } = base
+  return {
+    ...rest,
+    ...(anyOf === undefined || (Array.isArray(anyOf) && anyOf.some(leadsBack)) ? {} : { anyOf }),
+    ...(oneOf === undefined || (Array.isArray(oneOf) && oneOf.some(leadsBack)) ? {} : { oneOf }),
+  }
+}
+
 /** Adds to each referenced member of a union the value that chooses it, where the member does not say it itself. */
 export function withDiscriminator(cleaned: JsonObject, raw: JsonObject, definitions: SchemaSource): JsonObject {
   const keyword = Array.isArray(cleaned['oneOf']) ? 'oneOf' : 'anyOf'

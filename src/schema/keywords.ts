@@ -56,7 +56,6 @@ export function toKeywordValue(
     case 'const':
       return withoutHidden(value)
     case 'type':
-    case 'multipleOf':
     case 'exclusiveMinimum':
     case 'exclusiveMaximum':
     case 'minContains':
@@ -80,6 +79,8 @@ export function toKeywordValue(
       return typeof value === 'string' && EMPTY_FORMATS.has(value.toLowerCase())
         ? undefined
         : toText(value, MAX_WORD_BYTES)
+    case 'multipleOf':
+      return Number(value) > 0 ? value : undefined
     case 'pattern':
       return toPatternValue(value, problem)
     case 'minimum':

@@ -9,6 +9,7 @@ import { isJsonObject } from '../model/json.ts'
  */
 export function settle(schema: JsonObject, source: JsonObject, whole: boolean): void {
   settleType(schema, whole)
+  if (schema['additionalProperties'] === false) settleClosed(schema)
   if (schema['required'] !== undefined) settleRequired(schema, source)
   if (Array.isArray(schema['enum'])) settleEnum(schema, schema['enum'])
   settleBounds(schema)
@@ -46,6 +47,24 @@ function settleBounds(schema: JsonObject): void {
     const types = BOUNDS.get(keyword)
     if (types && !types.some((type) => hasType(schema, type))) delete schema[keyword]
   }
+}
+
+/**
+ * What is closed knows nothing of the properties behind a reference or in a union: by the letter they could not be given, and
+ * generators write it into every schema. What is no object cannot be closed.
+ */
+function settleClosed(schema: JsonObject): void {
+  const { type, properties, $ref, anyOf, oneOf } = schema
+  const own = isJsonObject(properties) ? properties : undefined
+  const adds = (member: JsonValue): boolean =>
+    isJsonObject(member) &&
+    ('$ref' in member ||
+      Object.keys(isJsonObject(member['properties']) ? member['properties'] : {}).some(
+        (name) => own === undefined || !Object.hasOwn(own, name),
+      ))
+  const isAdded = [anyOf, oneOf].some((union) => Array.isArray(union) && union.some(adds))
+  const isNoObject = type !== undefined && !hasType(schema, 'object')
+  if (isNoObject || isAdded || ($ref !== undefined && own === undefined)) delete schema['additionalProperties']
 }
 
 /** Names that were removed are not required; names that are only required are declared, or nobody could give them. */

@@ -117,6 +117,8 @@ class Reader {
   #members(properties: JsonObject, depth: number): Map<string, Shape> {
     const members = new Map<string, Shape>()
     for (const name of Object.keys(properties)) {
+      // Validators of clients find `constructor` and the like in every object.
+      if (name in Object.prototype) continue
       const schema = properties[name]
       if (schema === false || (isJsonObject(schema) && schema['writeOnly'] === true)) continue
       members.set(name, this.#shape(schema, depth - 1, 0))

@@ -4,13 +4,14 @@ import type { JsonObject, JsonSchema } from '../model/json.ts'
 import type { Definitions, MediaType, Operation, Parameter } from '../model/operation.ts'
 import type { Argument } from '../model/tool.ts'
 import type { ProblemSink, SchemaCleaner } from '../schema/clean-schema.ts'
+import { bodyKindOf } from '../schema/binary-schema.ts'
 import { withoutEcho } from '../schema/echo.ts'
 import { partsOf } from '../schema/parts.ts'
 import { cleanText, shorten, withoutMarkup } from '../schema/text.ts'
 import { nameArguments } from './argument-names.ts'
 import type { WireName } from './argument-names.ts'
 import { isEmptyBody, isOpen, toBodyProperties } from './body-shape.ts'
-import { documentSchema, partSchema, wholeBodySchema } from './file-schema.ts'
+import { documentSchema, fieldSchema, partSchema, wholeBodySchema } from './file-schema.ts'
 
 /** An argument and what a caller may give for it. */
 export interface DescribedArgument {
@@ -98,7 +99,7 @@ function describeBody(
   const { cleaner, definitions, descriptionBytes, report } = context
   const clean = (schema: JsonSchema): JsonObject => cleaner.clean(schema, report)
   const definition = (name: string): JsonObject => cleaner.definition(name, report)
-  const kind = kindOf(media.contentType)
+  const kind = bodyKindOf(media, definitions)
   const isObject = kind === 'json' || kind === 'form' || kind === 'multipart'
   const flat =
     isObject && media.schema !== undefined && !isOpen(media.schema, definitions)
@@ -107,18 +108,20 @@ function describeBody(
   if (!flat) {
     const isEmpty = isObject && media.schema !== undefined && isEmptyBody(clean(media.schema), definition)
     if (isEmpty && !body.required) return undefined
-    const schema = describe(wholeBodySchema(media, clean), body.description, descriptionBytes)
+    const schema = describe(wholeBodySchema(media, clean, definitions), body.description, descriptionBytes)
     return { parts: [{ wire: { name: 'body', in: body.in }, required: body.required, schema, whole: true }] }
   }
   const declared = kind === 'multipart' ? declaredProperties(media.schema, definitions) : undefined
   const parts = Object.keys(flat.properties).map((name): Part => {
     const cleaned = flat.properties[name] as JsonObject
+    const encoding = kind === 'json' ? undefined : encodingOf(media, name)
     const source = declared?.get(name)
     return {
       wire: { name, in: body.in },
       required: body.required && flat.required.has(name),
       needed: !body.required && flat.required.has(name),
-      schema: source === undefined ? cleaned : partSchema(source, cleaned, encodingOf(media, name), definitions),
+      schema:
+        source === undefined ? fieldSchema(cleaned, encoding) : partSchema(source, cleaned, encoding, definitions),
     }
   })
   return { parts, ...(flat.condition === undefined ? {} : { condition: flat.condition }) }

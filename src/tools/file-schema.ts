@@ -1,5 +1,5 @@
 /** Arguments that are files, and bodies that are text in some language. */
-import { isBinarySchema } from '../schema/binary-schema.ts'
+import { bodyKindOf, isBinarySchema } from '../schema/binary-schema.ts'
 import { kindOf } from '../model/media-type.ts'
 import type { JsonObject, JsonSchema } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
@@ -21,7 +21,7 @@ export function fileSchema(described: JsonObject): JsonObject {
 
 /** Text in the language of a media type: the caller writes the finished document. */
 export function documentSchema(described: JsonObject, contentType: string): JsonObject {
-  if (described['type'] === 'string') return described
+  if (isScalar(described)) return described
   const { description } = described
   return {
     type: 'string',
@@ -46,24 +46,68 @@ export function partSchema(
   if (isBinarySchema(declared, definitions, isFile)) return fileSchema(cleaned)
   const items = isJsonObject(declared) ? declared['items'] : undefined
   if (isJsonObject(items) && isBinarySchema(items, definitions, isFile)) return { ...cleaned, items: fileSchema({}) }
-  return kinds?.[0] === 'text' && encoding?.contentType !== undefined && !isScalar(cleaned)
-    ? documentSchema(cleaned, encoding.contentType)
-    : cleaned
+  return fieldSchema(cleaned, encoding)
+}
+
+/** The schema of a property of a form: what is declared as a document in another language is text, item by item. */
+export function fieldSchema(cleaned: JsonObject, encoding: Encoding | undefined): JsonObject {
+  const contentType = encoding?.style === undefined ? encoding?.contentType : undefined
+  if (contentType === undefined || kindOf(contentType) !== 'text') return cleaned
+  const { items } = cleaned
+  return isJsonObject(items)
+    ? { ...cleaned, items: documentSchema(items, contentType) }
+    : documentSchema(cleaned, contentType)
 }
 
 /** The schema of a body that is one argument. */
-export function wholeBodySchema(media: MediaType, clean: (schema: JsonSchema) => JsonObject): JsonObject {
-  const cleaned = media.schema === undefined ? {} : clean(media.schema)
-  switch (kindOf(media.contentType)) {
+export function wholeBodySchema(
+  media: MediaType,
+  clean: (schema: JsonSchema) => JsonObject,
+  definitions: Definitions,
+): JsonObject {
+  const { schema, itemSchema } = media
+  const cleaned = schema === undefined ? {} : clean(schema)
+  switch (bodyKindOf(media, definitions)) {
     case 'binary':
       return fileSchema(cleaned)
     case 'text':
       return documentSchema(cleaned, media.contentType)
     case 'json-lines':
     case 'json-seq':
-      return media.itemSchema === undefined ? cleaned : { type: 'array', items: clean(media.itemSchema) }
+      return itemSchema === undefined ? cleaned : { type: 'array', items: clean(itemSchema) }
+    case 'multipart':
+      return partsSchema(media, cleaned, clean, definitions)
     default:
       return cleaned
+  }
+}
+
+/** Parts by position (OpenAPI 3.2 §4.14.5.2) are the items of an array. */
+function partsSchema(
+  { schema, itemSchema, prefixEncoding = [], itemEncoding }: Omit<MediaType, 'contentType'>,
+  cleaned: JsonObject,
+  clean: (schema: JsonSchema) => JsonObject,
+  definitions: Definitions,
+): JsonObject {
+  const part = (declared: JsonSchema, encoding: Encoding | undefined): JsonObject =>
+    encoding?.contentType !== undefined && kindOf(encoding.contentType) === 'multipart'
+      ? partsSchema({ ...encoding, schema: declared }, clean(declared), clean, definitions)
+      : partSchema(declared, clean(declared), encoding, definitions)
+  if (schema === undefined) {
+    return itemSchema === undefined ? cleaned : { type: 'array', items: part(itemSchema, itemEncoding) }
+  }
+  if (!isJsonObject(schema)) return cleaned
+  const { items, prefixItems } = schema
+  return {
+    ...cleaned,
+    ...(items === undefined ? {} : { items: part(items as JsonSchema, itemEncoding) }),
+    ...(Array.isArray(prefixItems)
+      ? {
+          prefixItems: prefixItems.map((item, index) =>
+            part(item as JsonSchema, prefixEncoding[index] ?? itemEncoding),
+          ),
+        }
+      : {}),
   }
 }
 

@@ -6,6 +6,7 @@ import type { Bundler } from '../schema/bundle.ts'
 import type { ProblemSink } from '../schema/clean-schema.ts'
 import type { Folder } from '../schema/fold.ts'
 import { descriptionBytes, limitDescriptions } from '../schema/limit-descriptions.ts'
+import { withLoneReferences } from '../schema/lone-references.ts'
 import { shareRepeats } from '../schema/share-repeats.ts'
 import { tellInDescriptions } from '../schema/summary.ts'
 import type { Arguments } from './arguments.ts'
@@ -51,7 +52,7 @@ export function toInputSchema(
     maxBytes === Infinity ? inFull(root, maker, report) : fitStructure(root, maker, maxBytes * STRUCTURE_SHARE, report)
   const limited = withinBytes(schema, maxBytes, said)
   const described = limited === schema ? schema : withChosen(limited, args)
-  return { schema: isFolded ? tellInDescriptions(described) : described, isAbridged: isFolded }
+  return { schema: withLoneReferences(isFolded ? tellInDescriptions(described) : described), isAbridged: isFolded }
 }
 
 /** Shortens descriptions; they have their share also where the structure needs more than its own. */

@@ -48,6 +48,7 @@ describe('names of tools', () => {
     [operation('GET', '/users/{id}', '获取用户'), 'get_users_id'],
     [operation('GET', '/', undefined), 'get'],
     [operation('GET', '/no-id', undefined), 'get_no-id'],
+    [operation('GET', '/orders', '2025-07/orders'), '_2025-07_orders'],
   ])('%o is %s', (one, expected) => {
     expect(name([one])).toEqual([expected])
   })
@@ -72,7 +73,7 @@ describe('names of tools', () => {
       fc.property(anyApi, (operations) => {
         const names = name(operations)
         expect(names).toHaveLength(operations.length)
-        for (const one of names) expect(one).toMatch(/^[A-Za-z0-9_-]{1,64}$/)
+        for (const one of names) expect(one).toMatch(/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/)
         for (const one of names) expect(one in Object.prototype).toBe(false)
         expect(new Set(names.map((one) => one.toLowerCase())).size).toBe(names.length)
       }),

@@ -19,7 +19,7 @@ export function wantedName(operation: Operation): string {
 }
 
 /**
- * A name for each request: `[A-Za-z0-9_-]{1,64}`, unique without regard to case, none of `Object.prototype`. Of requests for
+ * A name for each request: `[A-Za-z0-9_-]{1,64}`, no digit or `-` first, unique without regard to case, none of `Object.prototype`. Of requests for
  * one name the one whose `path METHOD` sorts first has it; the others get a hash of `METHOD path`, and a warning NAME_TAKEN.
  *
  * @returns names in the order of the requests
@@ -72,7 +72,9 @@ export function hash(text: string): string {
 }
 
 function toName({ wanted, operation }: NameRequest): string {
-  const legal = toLegal(wanted) || operation.method.toLowerCase()
+  const text = toLegal(wanted) || operation.method.toLowerCase()
+  // Gemini wants a letter or `_` first.
+  const legal = /^[A-Za-z_]/.test(text) ? text : `_${text}`
   return legal.length > MAX_LENGTH || legal in Object.prototype ? withHash(legal, operation) : legal
 }
 

@@ -22,6 +22,12 @@ describe('output schemas', () => {
     expect(JSON.stringify(tools[0]?.outputSchema)).not.toMatch(/minimum|required|secret|additional/)
   })
 
+  it('leave out names that validators find in every object', async () => {
+    const schema = { type: 'object', properties: { constructor: { type: 'string' }, id: { type: 'string' } } }
+    const { tools } = await compile({ paths: { '/a': get('a', { responses: responses(schema) }) } })
+    expect(Object.keys(tools[0]?.outputSchema?.['properties'] ?? {})).toEqual(['id'])
+  })
+
   it('are as declared when strict, and absent when off', async () => {
     const paths = { '/a': get('a', { responses: responses(declared) }) }
     expect((await compile({ paths }, { outputSchema: 'strict' })).tools[0]?.outputSchema).toEqual({

@@ -50,6 +50,7 @@ const ANSWERS: Record<string, Answer> = {
     Buffer.concat([Buffer.from('{"a":"'), Buffer.from([255, 254]), Buffer.from('"}')]),
   ),
   badJson: json('{"a": nope'),
+  halfPairs: json(String.raw`{"name":"\ud800","id":1}`),
   mislabelled: typed('text/html', item),
   untyped: typed(undefined, item),
   events: typed('text/event-stream', 'event: message\ndata: {"a":1}\n\n'),
@@ -82,6 +83,7 @@ const ANSWERS: Record<string, Answer> = {
     for (let i = 0; i < 100; i++) response.setHeader(`x-h${i}`, 'a'.repeat(1000))
     response.end('{}')
   },
+  nested: json(`${'{"a":'.repeat(70)}1${'}'.repeat(70)}`),
   deep: json(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`),
   proto: json('{"__proto__":{"isAdmin":true},"id":1}'),
   cookie: json(item, { 'set-cookie': 'sid=SESSIONSECRET' }),

@@ -79,6 +79,16 @@ describe('other content', () => {
   test.each(['events', 'lines'])('%s are text', async (name) => {
     expect(textOf(await callAnswer(name))).toContain('{"a":1}\n')
   })
+  test('what is nested deeper than parsers of clients go is text only', async () => {
+    const result = await callAnswer('nested')
+    expect(result.structuredContent).toBeUndefined()
+    expect(textOf(result)).toMatch(/^(\{"a":){70}1\}{70}$/)
+  })
+  test('half a surrogate pair is replaced where parsers of other languages would refuse the message', async () => {
+    const result = await callAnswer('halfPairs')
+    expect(result.structuredContent).toMatchObject({ name: '\uFFFD' })
+    expect(textOf(result)).toContain(String.raw`\ud800`)
+  })
   test('no content says so, and is an empty object where JSON was declared', async () => {
     const result = await callAnswer('none')
     expect(textOf(result)).toBe('204 No Content')

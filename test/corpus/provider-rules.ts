@@ -24,7 +24,7 @@ const MAPS = new Set(['properties', 'patternProperties', '$defs', 'dependentSche
 /** Broken rules, in words; empty for a tool that every provider takes. */
 export function brokenRules(tool: Tool): string[] {
   const broken: string[] = []
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(tool.name)) broken.push(`name ${tool.name}`)
+  if (!/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/.test(tool.name)) broken.push(`name ${tool.name}`)
   if (tool.name in Object.prototype) broken.push(`name ${tool.name} is inherited`)
   if (tool.description === '' || Buffer.byteLength(tool.description) > 2048) broken.push('description')
   const input = tool.inputSchema
@@ -41,9 +41,10 @@ export function brokenRules(tool: Tool): string[] {
   return broken
 }
 
-/** @param compile - false where there is too much to compile in a test: the schema is held to the meta-schema only */
-function brokenIn(schema: object, compile: boolean): string[] {
+/** @param isInput - what models see; of outputs there is too much to compile in a test, so they are held to the meta-schema only */
+function brokenIn(schema: object, isInput: boolean): string[] {
   const broken: string[] = []
+  if (depthOf(schema) > 60) broken.push('deeper than parsers of clients go')
   const $defs = '$defs' in schema ? Object.keys(schema.$defs as object) : []
   const named = new Set<string>()
   visit(schema, (node) => {
@@ -53,6 +54,7 @@ function brokenIn(schema: object, compile: boolean): string[] {
     if (typeof $ref === 'string') {
       if (!$ref.startsWith('#/$defs/') || !$defs.includes($ref.slice(8))) broken.push(`$ref ${$ref}`)
       named.add($ref.slice(8))
+      if (isInput && Object.keys(node).some((key) => key !== '$ref')) broken.push(`beside $ref ${$ref}`)
     }
     const isArray = type === 'array' || (Array.isArray(type) && type.includes('array'))
     if (isArray && !('items' in node) && !('prefixItems' in node) && !isOutput(schema))
@@ -64,7 +66,7 @@ function brokenIn(schema: object, compile: boolean): string[] {
   })
   for (const name of $defs) if (!named.has(name)) broken.push(`$defs ${name} is not used`)
   try {
-    if (compile) ajv.compile(schema)
+    if (isInput) ajv.compile(schema)
     else if (!ajv.validateSchema(schema)) broken.push(ajv.errorsText())
     ajv.removeSchema(schema)
   } catch (error) {
@@ -76,6 +78,10 @@ function brokenIn(schema: object, compile: boolean): string[] {
 /** Tolerant output schemas say types only. */
 function isOutput(schema: object): boolean {
   return !('additionalProperties' in schema)
+}
+
+function depthOf(value: unknown): number {
+  return typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0
 }
 
 function visit(node: unknown, see: (node: Record<string, unknown>) => void, isMap = false): void {

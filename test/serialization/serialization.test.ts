@@ -9,7 +9,7 @@ import type { RawListener } from './raw-listener.ts'
 import type { SerializationCase } from './serialization-case.ts'
 import { toToolArguments } from './to-tool-arguments.ts'
 
-const fixtures = ['cases', 'further', 'independent'].map((name) => `../fixtures/serialization-${name}.json`)
+const fixtures = ['cases', 'further', 'independent', 'values'].map((name) => `../fixtures/serialization-${name}.json`)
 const given = process.env['SERIALIZATION_CASES']
 const files = given === undefined ? fixtures.map((name) => new URL(name, import.meta.url)) : [given]
 const cases = files.flatMap((file) => (JSON.parse(readFileSync(file, 'utf8')) as { cases: SerializationCase[] }).cases)

@@ -3,13 +3,13 @@ import type { JsonSchema, JsonValue } from '../../model/json.ts'
 import type { Definitions, MediaType } from '../../model/operation.ts'
 import { LONG_INTEGER } from '../arguments/exact-integers.ts'
 import type { Arguments, ReadArgument } from './argument-reader.ts'
-import { isBinarySchema } from '../../schema/binary-schema.ts'
+import { bodyKindOf, isBinarySchema, resolveSchema, textEncodingOf } from '../../schema/binary-schema.ts'
 import { concreteType, toMultipart } from './body-content.ts'
 import type { WrittenBody } from './body-content.ts'
 import { compileBodyValue } from './body-value.ts'
+import { encodeBytes, toUrlAlphabet } from './encode-bytes.ts'
 import { isFileObject, readFile } from './file-value.ts'
 import { isInteger } from '../../schema/integer-schema.ts'
-import { kindOf } from '../../model/media-type.ts'
 import { compileField } from './multipart-parts.ts'
 import { shapeOfObject } from './object-schema.ts'
 import { encodingOf, writeForm } from './write-form.ts'
@@ -27,7 +27,7 @@ export type WriteFields = (args: Arguments) => WrittenBody
 export function compileFields(fields: readonly Field[], media: MediaType, definitions: Definitions): WriteFields {
   const contentType = concreteType(media.contentType)
   const { properties: declared } = shapeOfObject(media.schema, definitions)
-  switch (kindOf(contentType)) {
+  switch (bodyKindOf(media, definitions)) {
     case 'json': {
       const members = fields.map(
         (field) =>
@@ -87,10 +87,12 @@ function compileFormValue(
   definitions: Definitions,
 ): (value: JsonValue | undefined) => JsonValue | undefined {
   if (!isBinarySchema(schema, definitions, false)) return (value) => value
+  const encoding = textEncodingOf(resolveSchema(schema, definitions) ?? {}) ?? 'base64'
   return (value) => {
-    const isFile =
-      value !== undefined && (isFileObject(value) || (typeof value === 'string' && value.startsWith('data:')))
-    return isFile ? Buffer.from(readFile(value, argument).bytes).toString('base64') : value
+    if (value === undefined) return undefined
+    if (isFileObject(value) || (typeof value === 'string' && value.startsWith('data:')))
+      return encodeBytes(readFile(value, argument).bytes, encoding)
+    return typeof value === 'string' && encoding === 'base64url' ? toUrlAlphabet(value) : value
   }
 }
 

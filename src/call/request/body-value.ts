@@ -3,16 +3,16 @@ import { CallError } from '../../errors.ts'
 import { isJsonObject } from '../../model/json.ts'
 import type { JsonValue } from '../../model/json.ts'
 import type { Definitions, MediaType } from '../../model/operation.ts'
-import { isEncodedSchema, resolveSchema } from '../../schema/binary-schema.ts'
+import { bodyKindOf, resolveSchema, textEncodingOf } from '../../schema/binary-schema.ts'
 import { concreteType, toMultipart } from './body-content.ts'
 import type { WrittenBody } from './body-content.ts'
+import { encodeBytes } from './encode-bytes.ts'
 import { readFile } from './file-value.ts'
-import { isRange, kindOf, parameterOf } from '../../model/media-type.ts'
-import { compileField, positionalPart } from './multipart-parts.ts'
+import { isRange, parameterOf } from '../../model/media-type.ts'
+import { compileParts } from './multipart-parts.ts'
 import { fileTypeOf } from './file-type.ts'
-import { shapeOfObject } from './object-schema.ts'
 import { toText } from './to-text.ts'
-import { encodingOf, writeForm } from './write-form.ts'
+import { writeForm } from './write-form.ts'
 
 /** @throws CallError ARGUMENTS_INVALID, REQUEST_REFUSED */
 export type WriteBodyValue = (value: JsonValue) => WrittenBody
@@ -20,7 +20,7 @@ export type WriteBodyValue = (value: JsonValue) => WrittenBody
 /** @param argument - name for messages */
 export function compileBodyValue(media: MediaType, definitions: Definitions, argument: string): WriteBodyValue {
   const contentType = concreteType(media.contentType)
-  switch (kindOf(contentType)) {
+  switch (bodyKindOf(media, definitions)) {
     case 'json':
       return (value) => ({ contentType, body: JSON.stringify(value) })
     case 'json-lines':
@@ -32,39 +32,20 @@ export function compileBodyValue(media: MediaType, definitions: Definitions, arg
         contentType,
         body: isJsonObject(value) ? writeForm(Object.entries(value), media.encoding) : toText(value),
       })
-    case 'multipart':
-      return compileParts(contentType, media, definitions, argument)
+    case 'multipart': {
+      const toParts = compileParts(media, definitions)
+      return (value) => toMultipart(contentType, toParts(value, argument))
+    }
     case 'text':
       return (value) => ({ contentType, body: toDocument(value, contentType, argument) })
     default:
-      return compileFile(contentType, media, definitions, argument)
+      return compileFile(media, definitions, argument)
   }
 }
 
 /** Items of a sequential media type: RFC 7464 begins each with a record separator, JSON lines do not. */
 function toRecords(value: JsonValue, separator: string): string {
   return (Array.isArray(value) ? value : [value]).map((item) => `${separator}${JSON.stringify(item)}\n`).join('')
-}
-
-/** An array is parts by position, an object parts by name. */
-function compileParts(
-  contentType: string,
-  media: MediaType,
-  definitions: Definitions,
-  argument: string,
-): WriteBodyValue {
-  const { properties } = shapeOfObject(media.schema, definitions)
-  return (value) => {
-    if (Array.isArray(value)) {
-      const parts = value.map((member) => positionalPart(member, argument))
-      return toMultipart(contentType, parts)
-    }
-    const parts = Object.entries(isJsonObject(value) ? value : {}).flatMap(([name, member]) => {
-      const toField = compileField(name, properties.get(name), encodingOf(media.encoding, name), definitions)
-      return toField(member, `${argument}.${name}`)
-    })
-    return toMultipart(contentType, parts)
-  }
 }
 
 /** XML and the like are written by the caller; nothing is made of an object. */
@@ -79,19 +60,13 @@ function toDocument(value: JsonValue, contentType: string, argument: string): st
   return isLatin1 ? Buffer.from(toText(value), 'latin1') : toText(value)
 }
 
-function compileFile(
-  contentType: string,
-  media: MediaType,
-  definitions: Definitions,
-  argument: string,
-): WriteBodyValue {
-  const schema = resolveSchema(media.schema, definitions)
-  const isEncoded = schema !== undefined && isEncodedSchema(schema)
+function compileFile({ contentType, schema }: MediaType, definitions: Definitions, argument: string): WriteBodyValue {
+  const encoding = textEncodingOf(resolveSchema(schema, definitions) ?? {})
   return (value) => {
     const { bytes, mimeType } = readFile(value, argument)
     return {
       contentType: isRange(contentType) ? fileTypeOf(mimeType, [contentType], argument) : contentType,
-      body: isEncoded ? Buffer.from(bytes).toString('base64') : bytes,
+      body: encoding === undefined ? bytes : encodeBytes(bytes, encoding),
     }
   }
 }

@@ -24,15 +24,11 @@ export type BuildRequest = (args: Arguments, caller: CallerContext) => ApiReques
 
 export function compileRequest(tool: Tool, settings: RequestSettings): BuildRequest {
   const { method, path: template } = tool.operation
-  const inPlace = new Set<Argument>()
   const path = compilePath(template, settings.basePath, (name) => {
-    const argument =
-      tool.arguments.find((a) => a.in === 'path' && a.name === name) ??
-      tool.arguments.find((a) => a.in === 'query' && a.name === name)
-    if (argument !== undefined) inPlace.add(argument)
+    const argument = tool.arguments.find((a) => a.in === 'path' && a.name === name)
     return argument && writeVariable(argument)
   })
-  const query = compileQuery(tool.arguments.filter((argument) => !inPlace.has(argument)))
+  const query = compileQuery(tool.arguments)
   const writeHeaders = compileHeaders(tool.arguments)
   const body = compileBody(tool, settings.definitions)
   const { defaultHeaders, setHeaders } = settings

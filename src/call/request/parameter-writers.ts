@@ -16,7 +16,7 @@ import {
   encodeUnreserved,
   keep,
 } from './percent-encode.ts'
-import { isUndefined } from './to-text.ts'
+import { isUndefined, joinNested } from './to-text.ts'
 import { writeForm } from './write-form.ts'
 import { isJsonObject } from '../../model/json.ts'
 
@@ -30,12 +30,12 @@ export function pathWriter(parameter: Parameter): WriteValue<string> {
     return (value) => (value === undefined ? '' : encodeUnreserved(toContent(value, contentType)))
   }
   const encode = parameter.allowReserved ? encodeReservedInPath : encodeUnreserved
-  return (value) => expandPath(parameter, value, encodeUnreserved, encode)
+  return (value) => expandPath(parameter, joinNested(value, parameter.nested), encodeUnreserved, encode)
 }
 
 /** Pairs of a query parameter, encoded. */
 export function queryWriter(parameter: Parameter): WriteValue<readonly Pair[]> {
-  const { name, contentType, explode } = parameter
+  const { name, contentType, explode, nested } = parameter
   if (contentType !== undefined) {
     return (value) =>
       value === undefined ? [] : [[encodeUnreserved(name), encodeUnreserved(toContent(value, contentType))]]
@@ -46,7 +46,7 @@ export function queryWriter(parameter: Parameter): WriteValue<readonly Pair[]> {
     encodeValue: parameter.allowReserved ? encodeReservedInQuery : encodeUnreserved,
     ...URL_DELIMITERS,
   }
-  return (value) => expandPairs(name, value, style, explode, syntax)
+  return (value) => expandPairs(name, joinNested(value, nested), style, explode, syntax)
 }
 
 /** A custom format that is declared as text delimits itself; only what would end the query is encoded. */
@@ -66,15 +66,17 @@ export function querystringWriter(parameter: Parameter): WriteValue<string> {
 
 /** The field value, or undefined for no field. */
 export function headerWriter(parameter: Parameter): WriteValue<string | undefined> {
-  const { name, contentType, explode } = parameter
+  const { name, contentType, explode, nested } = parameter
   if (!isFieldName(name)) return refuseName(`The header "${name}"`)
   if (contentType !== undefined) {
     return (value) => (value === undefined ? undefined : toFieldValue(name, toAsciiContent(value, contentType)))
   }
   // Only 2.0 has other delimiters in headers (§5.2.4, `collectionFormat`).
   const delimiter = RAW_DELIMITERS.delimiters[parameter.style] ?? ','
-  return (value) =>
-    isUndefined(value) ? undefined : toFieldValue(name, joined(value, explode, delimiter, encodeNothing))
+  return (value) => {
+    const flat = joinNested(value, nested)
+    return isUndefined(flat) ? undefined : toFieldValue(name, joined(flat, explode, delimiter, encodeNothing))
+  }
 }
 
 /** Cookies have names of their own kind: token characters stay (RFC 6265 §4.1.1). */

@@ -22,6 +22,7 @@ test.each<[string, Record<string, string>, string]>([
   ['/x/{a}', { a: '{b}' }, '/x/%7Bb%7D'],
   ['/x?q={q}&fixed=1', { q: 'a&b' }, '/x?q=a%26b&fixed=1'],
   ['/x?a=b#fragment={f}', { f: '1' }, '/x?a=b'],
+  ['/users{?page,size}', { page: '1' }, '/users'],
   ['/#op', {}, '/'],
   ['/100%/{a}', { a: '%' }, '/100%25/%25'],
 ])('%s', (template, values, expected) => {

@@ -81,6 +81,8 @@ function splitTemplate(template: string, variable: (name: string) => WriteVariab
   return template.split(/(\{[^{}]*\})/).flatMap((text, index): Piece[] => {
     if (index % 2 === 0) return text === '' ? [] : [text]
     const name = text.slice(1, -1)
+    // RFC 6570 §3.2.8: a query string, whose parameters are declared as such.
+    if (/^[?&]/.test(name)) return []
     const write = variable(name) ?? variable(name.replace(/^[+#./;?&]|\*$/g, ''))
     return [{ name, write: write ?? (() => '') }]
   })

@@ -28,6 +28,22 @@ export function definedEntries(value: Readonly<Record<string, JsonValue | undefi
   return entries
 }
 
+/**
+ * Arrays inside of an array → text, where the description says how (2.0 `items.collectionFormat`).
+ *
+ * @param delimiters - outermost first; undefined when nothing is said
+ */
+export function joinNested(
+  value: JsonValue | undefined,
+  delimiters: readonly string[] | undefined,
+): JsonValue | undefined {
+  if (delimiters === undefined || !Array.isArray(value)) return value
+  const [delimiter = ',', ...deeper] = delimiters
+  return value.map((item) =>
+    Array.isArray(item) ? definedItems(joinNested(item, deeper) as JsonValue[]).join(delimiter) : item,
+  )
+}
+
 function isNothing(value: JsonValue | undefined): boolean {
   return value === null || value === undefined
 }

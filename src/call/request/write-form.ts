@@ -5,6 +5,7 @@ import { toContent } from './content-value.ts'
 import { expandPairs, URL_DELIMITERS } from './expand-pairs.ts'
 import type { Pair } from './expand-pairs.ts'
 import { encodeForm, encodeReservedInQuery, encodeUnreserved } from './percent-encode.ts'
+import { joinNested } from './to-text.ts'
 
 /** Encodings by property name. */
 export type Encodings = Readonly<Record<string, Encoding>> | undefined
@@ -40,7 +41,7 @@ export function styleOf(encoding: Encoding): readonly [style: NonNullable<Encodi
 function fieldPairs(name: string, value: JsonValue | undefined, encoding: Encoding | undefined): Pair[] {
   if (encoding !== undefined && isStyled(encoding)) {
     const encodeValue = encoding.allowReserved === true ? encodeReservedInQuery : encodeUnreserved
-    return expandPairs(name, value, ...styleOf(encoding), {
+    return expandPairs(name, joinNested(value, encoding.nested), ...styleOf(encoding), {
       encodeName: encodeUnreserved,
       encodeValue,
       ...URL_DELIMITERS,

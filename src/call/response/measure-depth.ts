@@ -2,8 +2,8 @@
 import type { JsonValue } from '../../model/json.ts'
 import { isDeeperThan } from '../../model/json-depth.ts'
 
-/** Beyond it, JSON is passed on as text only. */
-const MAX_RESULT_DEPTH = 200
+/** Beyond it, JSON is passed on as text only: some parsers of clients stop at 64 levels, of which the message has four. */
+const MAX_RESULT_DEPTH = 60
 
 /** @param text - of which `value` was parsed; few brackets cannot be deep, so that most values are not walked */
 export function isTooDeep(text: string, value: JsonValue): boolean {

@@ -9,6 +9,7 @@ import type { Body } from './decode-codings.ts'
 import { decodeText, looksLikeText } from './decode-text.ts'
 import { describeHead, describeLocation, describeStatus, headerOf } from './describe-status.ts'
 import { isTooDeep } from './measure-depth.ts'
+import { withoutHalfPairs } from '../../schema/well-formed.ts'
 import { excerptOf, isJsonInUtf8, shapeOf, toBinaryBlock } from './show-body.ts'
 import { compileStructured } from './to-structured.ts'
 import type { Structured } from './to-structured.ts'
@@ -47,14 +48,15 @@ export function compileResponse(tool: Tool, settings: ResponseSettings): ReadRes
   function readText(response: ApiResponse, text: string): ToolResult | undefined {
     const { status, headers } = response
     if (status < 200 || status >= 300 || headers['content-encoding'] !== undefined) return undefined
-    return isJsonInUtf8(headerOf(response, 'content-type')) ? readJson(redact(text)) : undefined
+    return isJsonInUtf8(headerOf(response, 'content-type')) ? readJson(redact(text.toWellFormed())) : undefined
   }
 
   /** @returns undefined for what is no JSON */
   function readJson(json: string): ToolResult | undefined {
-    const value = parse(json)
+    const sound = withoutHalfPairs(json)
+    const value = parse(sound)
     if (value === undefined) return undefined
-    return succeed(toText(json), isTooDeep(json, value) ? ofNothing : () => ofJson(value, json))
+    return succeed(toText(json), isTooDeep(json, value) ? ofNothing : () => ofJson(value, sound))
   }
 
   function read(response: ApiResponse, body: Body): ToolResult {
