@@ -39,18 +39,24 @@ function isTypeName(title: string, { properties, const: constant, enum: values }
   return properties !== undefined || /_|[a-z0-9][A-Z]/.test(title)
 }
 
+const WORD = /[A-Z]?[a-z0-9]+|[A-Z]+/g
+
 /**
  * True for `The unique identifier of the comment.` beside `comment_id`.
  *
- * @param said - words that were said elsewhere, as {@link wordsOf} gives them
+ * @param said - the name, with whatever else is read before the text
  */
-export function isEcho(text: string, name: string, said: readonly string[] = []): boolean {
+export function isEcho(text: string, said: string): boolean {
   if (text.length > 80 || !/^[\x20-\x7E]*$/.test(text)) return false
+  const lower = said.toLowerCase()
   let own: readonly string[] | undefined
-  for (const word of wordsOf(text)) {
+  for (const [match] of text.matchAll(WORD)) {
+    const word = match.toLowerCase()
     if (FILLERS.has(word)) continue
-    own ??= wordsOf(name)
-    if (!own.some((part) => isSameWord(part, word)) && !said.some((part) => isSameWord(part, word))) return false
+    // Most texts say something new in one of their first words: no need to take the name apart then.
+    if (!lower.includes(word.slice(0, 3))) return false
+    own ??= wordsOf(said)
+    if (!own.some((part) => isSameWord(part, word))) return false
   }
   return true
 }
@@ -61,6 +67,6 @@ function isSameWord(a: string, b: string): boolean {
 }
 
 /** `issueNumber`, `issue_number` and `The issue number.` → `issue`, `number` … */
-export function wordsOf(text: string): string[] {
-  return (text.match(/[A-Z]?[a-z0-9]+|[A-Z]+/g) ?? []).map((word) => word.toLowerCase())
+function wordsOf(text: string): string[] {
+  return (text.match(WORD) ?? []).map((word) => word.toLowerCase())
 }

@@ -1,7 +1,7 @@
 /** The descriptions inside one tool's schema, kept to what they may cost together: outer ones first. */
 import type { JsonObject } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
-import { isEcho, wordsOf } from './echo.ts'
+import { isEcho } from './echo.ts'
 import { mapSubschemas, visitSubschemas } from './subschemas.ts'
 import { firstSentences, shorten } from './text.ts'
 
@@ -48,14 +48,14 @@ export function limitDescriptions(root: JsonObject, maxBytes: number, said = '')
 
 function withoutEchoes(root: JsonObject, said: string): JsonObject {
   if (!isJsonObject(root['properties'])) return root
-  const words = wordsOf(said)
-  const properties: JsonObject = Object.create(null)
+  let properties: JsonObject | undefined
   for (const [name, schema] of Object.entries(root['properties'])) {
     const { description, ...rest } = isJsonObject(schema) ? schema : {}
-    const isSaid = typeof description === 'string' && isEcho(description, name, words)
-    properties[name] = isSaid ? rest : (schema ?? {})
+    if (typeof description !== 'string' || !isEcho(description, `${name} ${said}`)) continue
+    properties ??= Object.assign(Object.create(null), root['properties']) as JsonObject
+    properties[name] = rest
   }
-  return { ...root, properties }
+  return properties ? { ...root, properties } : root
 }
 
 /** About how many bytes the descriptions in a schema have. */
@@ -70,7 +70,16 @@ interface Measured {
   readonly total: number
 }
 
+/** Whoever asks for the size of a schema's descriptions shortens them next. */
+const measured = new WeakMap<JsonObject, Measured>()
+
 function measure(root: JsonObject): Measured {
+  const known = measured.get(root) ?? measureDescriptions(root)
+  measured.set(root, known)
+  return known
+}
+
+function measureDescriptions(root: JsonObject): Measured {
   const definitions = isJsonObject(root['$defs']) ? root['$defs'] : {}
   const required = new Set(Array.isArray(root['required']) ? root['required'] : [])
   const groups: string[][] = []

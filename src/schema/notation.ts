@@ -18,8 +18,7 @@ export type DefinitionOf = (name: string) => JsonObject
 
 /** What a member may be, and whether it has to be there. */
 interface Member {
-  /** Several where a union says several things about it. */
-  readonly schemas: readonly JsonObject[]
+  readonly schema: JsonObject
   readonly required: boolean
 }
 
@@ -33,9 +32,9 @@ type Members = ReadonlyMap<string, Member>
  * @returns undefined when the schema is no object with members
  */
 export function toNotation(schema: JsonObject, definition: DefinitionOf, maxBytes: number): string | undefined {
-  const members = [...membersOf(schema, definition)].toSorted(([, a], [, b]) => Number(b.required) - Number(a.required))
-  if (members.length === 0) return undefined
   const writer = new Writer(definition)
+  const members = [...writer.membersOf(schema)].toSorted(([, a], [, b]) => Number(b.required) - Number(a.required))
+  if (members.length === 0) return undefined
   const names = members.map(([name, member]) => nameOf(name, member))
   const words = members.map(([, member]) => writer.member(member, 0, maxBytes) ?? '')
   let room = maxBytes - join(names, words).length
@@ -63,30 +62,9 @@ export function toLiterals(values: readonly JsonValue[], maxBytes: number, first
   return `${words.slice(0, Math.max(1, fitting)).join('|')}|…`
 }
 
-/** The members of an object, through references and unions. */
-export function membersOf(schema: JsonObject, definition: DefinitionOf, hops = 0): Members {
-  const members = new Map<string, Member>()
-  if (hops > MAX_HOPS) return members
-  const { $ref, properties, required } = schema
-  const add = (part: JsonValue | undefined, isAlternative: boolean): void => {
-    if (!isJsonObject(part)) return
-    for (const [name, { schemas, required: isRequired }] of membersOf(part, definition, hops + 1)) {
-      const known = members.get(name)
-      if (!known) members.set(name, { schemas, required: isRequired && !isAlternative })
-      else if (isAlternative) members.set(name, { schemas: [...known.schemas, ...schemas], required: known.required })
-    }
-  }
-  if (typeof $ref === 'string') add(definition($ref.slice(PREFIX.length)), false)
-  if (isJsonObject(properties)) {
-    const names = new Set(Array.isArray(required) ? required : [])
-    for (const [name, property] of Object.entries(properties))
-      members.set(name, { schemas: [isJsonObject(property) ? property : {}], required: names.has(name) })
-  }
-  for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
-    const parts = schema[keyword]
-    if (Array.isArray(parts)) for (const part of parts) add(part, keyword !== 'allOf' && parts.length > 1)
-  }
-  return members
+/** True for an object that has members, through references and unions. */
+export function hasMembers(schema: JsonObject, definition: DefinitionOf): boolean {
+  return new Writer(definition).membersOf(schema).size > 0
 }
 
 function nameOf(name: string, { required }: Member): string {
@@ -103,18 +81,65 @@ function cutNames(names: readonly string[], maxBytes: number): string {
   return fitting < 0 ? `{${names.join(', ')}}` : `{${names.slice(0, Math.max(1, fitting)).join(', ')}, …}`
 }
 
+/** All that a union says about one member. */
+interface Collected {
+  readonly schemas: JsonObject[]
+  readonly required: boolean
+}
+
 /** Words for types: nothing for text and for anything, undefined for what is longer than `room`. */
 class Writer {
   readonly #definition: DefinitionOf
+  readonly #members = new Map<JsonObject, Members>()
 
   constructor(definition: DefinitionOf) {
     this.#definition = definition
   }
 
+  /** The members of an object, through references and unions. */
+  membersOf(schema: JsonObject, hops = 0): Members {
+    const known = this.#members.get(schema)
+    if (known) return known
+    const members = new Map<string, Member>()
+    for (const [name, { schemas, required }] of this.#collect(schema, hops)) {
+      const [first = {}] = schemas
+      members.set(name, {
+        schema: schemas.length > 1 ? simplifyUnion({ anyOf: [...schemas] }, 'anyOf') : first,
+        required,
+      })
+    }
+    this.#members.set(schema, members)
+    return members
+  }
+
   /** @param depth - levels of members to write */
-  member({ schemas }: Member, depth: number, room: number): string | undefined {
-    const [first = {}] = schemas
-    return this.#word(schemas.length > 1 ? simplifyUnion({ anyOf: [...schemas] }, 'anyOf') : first, depth, room, 0)
+  member({ schema }: Member, depth: number, room: number): string | undefined {
+    return this.#word(schema, depth, room, 0)
+  }
+
+  #collect(schema: JsonObject, hops: number): Map<string, Collected> {
+    const members = new Map<string, Collected>()
+    if (hops > MAX_HOPS) return members
+    const { $ref, properties, required } = schema
+    const add = (part: JsonValue | undefined, isAlternative: boolean): void => {
+      if (!isJsonObject(part)) return
+      for (const [name, { schemas, required: isRequired }] of this.#collect(part, hops + 1)) {
+        const known = members.get(name)
+        if (!known) members.set(name, { schemas: [...schemas], required: isRequired && !isAlternative })
+        else if (isAlternative) known.schemas.push(...schemas)
+      }
+    }
+    if (typeof $ref === 'string') add(this.#definition($ref.slice(PREFIX.length)), false)
+    if (isJsonObject(properties)) {
+      const names = new Set(Array.isArray(required) ? required : [])
+      for (const [name, property] of Object.entries(properties))
+        members.set(name, { schemas: [isJsonObject(property) ? property : {}], required: names.has(name) })
+    }
+    for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
+      const parts = schema[keyword]
+      if (Array.isArray(parts)) for (const part of parts) add(part, keyword !== 'allOf' && parts.length > 1)
+    }
+    return members
   }
 
   #word(schema: JsonObject, depth: number, room: number, hops: number): string | undefined {
@@ -129,8 +154,8 @@ class Writer {
     if (typeof only !== 'string' || others.length > 0) return ''
     if (only === 'string') return typeof format === 'string' && FORMATS.has(format) ? fit(format, room) : ''
     if (only === 'array') return this.#array(isJsonObject(items) ? items : {}, depth, room, hops)
-    const members = only === 'object' && depth > 0 ? membersOf(schema, this.#definition, hops) : undefined
-    return members && members.size > 0 ? this.#members(members, depth, room) : fit(only, room)
+    const members = only === 'object' && depth > 0 ? this.membersOf(schema, hops) : undefined
+    return members && members.size > 0 ? this.#object(members, depth, room) : fit(only, room)
   }
 
   #array(items: JsonObject, depth: number, room: number, hops: number): string | undefined {
@@ -141,7 +166,7 @@ class Writer {
     return isOne ? `${item}[]` : `(${item})[]`
   }
 
-  #members(members: Members, depth: number, room: number): string | undefined {
+  #object(members: Members, depth: number, room: number): string | undefined {
     const parts: string[] = []
     let left = room - 2
     for (const [name, member] of members) {

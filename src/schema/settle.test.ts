@@ -45,3 +45,16 @@ test.each<[string, JsonObject, unknown]>([
 ])('%s that is closed means what can be given', (_, schema, expected) => {
   expect(clean(schema, { Pet: pet }).schema).toEqual(expected)
 })
+
+test.each([
+  ['^AC[0-9a-fA-F]{32}$', {}],
+  ['^[0-9]{34}$', {}],
+  ['^AC[0-9]{31}$', { minLength: 34, maxLength: 34 }],
+  ['^AC[0-9]{1,32}$', { minLength: 34, maxLength: 34 }],
+  ['^(?:AC|B)[0-9]{32}$', { minLength: 34, maxLength: 34 }],
+  ['^AC[^0-9]{32}', { minLength: 34, maxLength: 34 }],
+])('beside the pattern %s a length of 34 becomes %j', (pattern, kept) => {
+  const schema = { type: 'string', minLength: 34, maxLength: 34, pattern }
+  settle(schema, schema, true)
+  expect(schema).toEqual({ type: 'string', pattern, ...kept })
+})

@@ -13,6 +13,7 @@ export function settle(schema: JsonObject, source: JsonObject, whole: boolean): 
   if (schema['required'] !== undefined) settleRequired(schema, source)
   if (Array.isArray(schema['enum'])) settleEnum(schema, schema['enum'])
   settleBounds(schema)
+  if (typeof schema['pattern'] === 'string') settleLength(schema, schema['pattern'])
   // Providers refuse an array that does not say what is in it.
   if (hasType(schema, 'array') && schema['items'] === undefined && schema['prefixItems'] === undefined)
     schema['items'] = {}
@@ -65,6 +66,14 @@ function settleClosed(schema: JsonObject): void {
   const isAdded = [anyOf, oneOf].some((union) => Array.isArray(union) && union.some(adds))
   const isNoObject = type !== undefined && !hasType(schema, 'object')
   if (isNoObject || isAdded || ($ref !== undefined && own === undefined)) delete schema['additionalProperties']
+}
+
+/** `^AC[0-9a-f]{32}$` is 34 long: a bound that says so says nothing. */
+function settleLength(schema: JsonObject, pattern: string): void {
+  const [, prefix, count] = /^\^([A-Za-z0-9_-]*)\[[^\][\\]+\]\{(\d+)\}\$$/.exec(pattern) ?? []
+  if (prefix === undefined || count === undefined) return
+  const length = prefix.length + Number(count)
+  for (const keyword of ['minLength', 'maxLength']) if (schema[keyword] === length) delete schema[keyword]
 }
 
 /** Names that were removed are not required; names that are only required are declared, or nobody could give them. */

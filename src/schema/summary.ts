@@ -1,7 +1,7 @@
 /** A schema → one that takes more and is shorter: its objects are open, and their members are told in words. */
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
-import { membersOf, toLiterals, toNotation } from './notation.ts'
+import { hasMembers, toLiterals, toNotation } from './notation.ts'
 import type { DefinitionOf } from './notation.ts'
 import { mapSubschemas } from './subschemas.ts'
 import { simplifyUnion } from './union.ts'
@@ -10,6 +10,8 @@ const PREFIX = '#/$defs/'
 /** Enumerations that are longer are told by their first values. */
 const MAX_VALUES_BYTES = 400
 const FIRST_VALUES_BYTES = 200
+/** Of a union that are told one by one. */
+const MAX_ALTERNATIVES = 8
 /** Where the words stand until {@link tellInDescriptions}: descriptions are shortened, words are not. */
 const WORDS = '$comment'
 
@@ -49,7 +51,7 @@ export function toSummary(
     const summaries = parts.map((part) => (isJsonObject(part) ? inner(part) : part))
     if (summaries.every((part, at) => part === parts[at])) continue
     if (keyword !== 'allOf') return toUnion(schema, keyword, parts, summaries, settings)
-    return membersOf(schema, definition).size > 0 ? toOpenObject(schema, settings) : { ...schema, allOf: summaries }
+    return hasMembers(schema, definition) ? toOpenObject(schema, settings) : { ...schema, allOf: summaries }
   }
   for (const keyword of ['items', 'additionalProperties'] as const) {
     const part = schema[keyword]
@@ -124,8 +126,12 @@ function toUnion(
   const { [keyword]: _, ...rest } = schema
   const objects = parts.filter((_part, at) => isOpenObject(summaries[at]))
   if (objects.length < 2) return simplifyUnion({ ...rest, anyOf: [...summaries] }, 'anyOf')
-  const each = objects.map((part) => toNotation(part as JsonObject, definition, wordBytes / 2)).join(' | ')
-  const words = each.length <= wordBytes / 2 ? each : toNotation({ anyOf: objects }, definition, wordBytes)
+  const each =
+    objects.length <= MAX_ALTERNATIVES
+      ? objects.map((part) => toNotation(part as JsonObject, definition, wordBytes / 2)).join(' | ')
+      : undefined
+  const words =
+    each !== undefined && each.length <= wordBytes / 2 ? each : toNotation({ anyOf: objects }, definition, wordBytes)
   const joined: JsonObject = { type: 'object', ...(words === undefined ? {} : { [WORDS]: words }) }
   return simplifyUnion({ ...rest, anyOf: [joined, ...summaries.filter((part) => !isOpenObject(part))] }, 'anyOf')
 }

@@ -8,7 +8,7 @@ const PLAIN: RegExp = /^[\x20-\x7E\n\t]*$/
 const SENTENCE_END: RegExp = /[.!?:;。！？](?=\s|$)|\n(?=\n)/g
 
 /** Ends of sentences and of paragraphs; abbreviations end no sentence. */
-const SENTENCES = /(?<!\b(?:e\.g|i\.e|vs|etc|approx|incl|resp))[.!?。！？](?=\s|$)|(?=\n\n|\n *[-*])/g
+const SENTENCES = /[.!?。！？](?=\s|$)(?<!\b(?:e\.g|i\.e|vs|approx|incl|resp)\.)|(?=\n\n|\n *[-*])/g
 /** What leads to a text that was cut off: `One of:`, `**Permissions:**`, a rule. */
 const LEAD_AT_END = /(?:(?:\n\s*)+(?:[^\n]*:\**|#[^\n]*|[-=*_ ]{3,})|(?<=[.!?]) [^.!?\n]*:)$/
 

@@ -73,8 +73,8 @@ export function createWorkshop(
 export interface ToolPlan {
   readonly name: string
   readonly title?: string
-  /** Without the responses. */
-  readonly description: string
+  /** The description without the responses. */
+  readonly describe: () => string
   readonly annotations: ToolAnnotations
   readonly media?: MediaType
   readonly operation: Operation
@@ -92,6 +92,7 @@ export class CompiledTool implements Tool {
   readonly #shop: Workshop
   #arguments: Arguments | undefined
   #list: readonly Argument[] | undefined
+  #ownDescription: string | undefined
   #description: string | undefined
   #inputSchema: InputSchema | undefined
   #outputSchema: JsonObject | undefined
@@ -159,9 +160,15 @@ export class CompiledTool implements Tool {
     return changeArguments(declared, this.#plan.changes, { operation: this.operation, clean, warn })
   }
 
+  #own(): string {
+    this.#ownDescription ??= this.#plan.describe()
+    return this.#ownDescription
+  }
+
   #describe(): string {
     const { descriptions, output, api } = this.#shop
-    if (descriptions === 'short') return this.#plan.description
+    const own = this.#own()
+    if (descriptions === 'short') return own
     const show = (schema: JsonSchema): JsonObject =>
       output.bundler.bundle(output.cleaner.clean(schema, this.#report), this.#report)
     const responses = toResponseText(this.operation.responses, {
@@ -169,7 +176,7 @@ export class CompiledTool implements Tool {
       definitions: api.definitions,
       show,
     })
-    return responses === '' ? this.#plan.description : `${this.#plan.description}\n\n${responses}`
+    return responses === '' ? own : `${own}\n\n${responses}`
   }
 
   #input(): InputSchema {
@@ -180,13 +187,13 @@ export class CompiledTool implements Tool {
   /** What the rest of the tool leaves of its bytes. */
   #room(): Room {
     const { name, title, annotations, operation } = this
-    const rest = JSON.stringify({ name, title, annotations }) + this.#plan.description
+    const rest = JSON.stringify({ name, title, annotations }) + this.#own()
     return { maxBytes: this.#shop.toolBytes - Buffer.byteLength(rest), said: `${name} ${operation.path}` }
   }
 
   #outputBytes(): number {
     const { name, title, annotations, inputSchema } = this
-    const rest = Buffer.byteLength(JSON.stringify({ name, title, annotations, inputSchema }) + this.#plan.description)
+    const rest = Buffer.byteLength(JSON.stringify({ name, title, annotations, inputSchema }) + this.#own())
     return Math.min(Math.max(rest, OUTPUT_BYTES.least), OUTPUT_BYTES.most)
   }
 

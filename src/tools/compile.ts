@@ -111,7 +111,7 @@ function planTool(
     name,
     operation,
     ...(extension?.title === undefined ? {} : { title: cleanText(extension.title) }),
-    description:
+    describe: () =>
       extension?.description === undefined
         ? toDescription(operation, media, limits.description)
         : toChosenDescription(extension.description),
@@ -120,7 +120,8 @@ function planTool(
   }
   const { tool: option } = settings
   if (!option) return plan
-  const { title, description, annotations } = plan
+  const { title, annotations } = plan
+  const description = plan.describe()
   const names = (): string[] => new CompiledTool(plan, shop).arguments.map(({ argument }) => argument)
   const draft = { name, ...(title === undefined ? {} : { title }), description, annotations, arguments: names() }
   const changes = ask('tool', operation, () => option(operation, draft))
@@ -135,7 +136,7 @@ function applyChanges(plan: ToolPlan, changes: ToolChanges, warn: WarningSink): 
     ...plan,
     ...(name === undefined ? {} : { newName: name }),
     ...(title === undefined ? {} : { title }),
-    ...(description === undefined ? {} : { description: toChosenDescription(description) }),
+    ...(description === undefined ? {} : { describe: () => toChosenDescription(description) }),
     ...(annotations ? { annotations: { ...plan.annotations, ...annotations } } : {}),
     ...(media ? { media } : {}),
     ...(changes.arguments ? { changes: changes.arguments } : {}),

@@ -8,17 +8,31 @@ const MAX_BYTES = 2048
 
 /** Summary and description as written; `METHOD /path` when there are neither. At most 2,048 bytes, and about `bytes`. */
 export function toDescription(operation: Operation, media: MediaType | undefined, bytes: number): string {
-  const isLimited = bytes < MAX_BYTES
-  const clean = (text = ''): string => (isLimited ? withoutMarkup(cleanText(text)) : cleanText(text))
-  const summary = clean(operation.summary)
-  const description = clean(operation.description)
-  const isSaid = description.startsWith(summary) || (isLimited && isEcho(summary, shorten(description, bytes)))
-  const text = isSaid ? description : [summary, description].filter((part) => part !== '').join('\n\n')
+  const text = bytes < MAX_BYTES ? toShortText(operation, bytes) : toText(operation)
   const prefix = operation.deprecated ? 'Deprecated. ' : ''
   const suffix = (operation.body?.content.length ?? 0) > 1 && media ? `\n\nSends ${media.contentType}.` : ''
   const body = text === '' ? `${operation.method} ${operation.path}` : text
   const room = MAX_BYTES - Buffer.byteLength(prefix + suffix)
-  return prefix + cutText(isLimited ? shorten(body, bytes) : body, room) + suffix
+  return prefix + cutText(body, room) + suffix
+}
+
+function toText(operation: Operation): string {
+  return join(cleanText(operation.summary ?? ''), cleanText(operation.description ?? ''))
+}
+
+/** Without markup, and without a summary that the first sentences of the description say. */
+function toShortText(operation: Operation, bytes: number): string {
+  const summary = withoutMarkup(cleanText(operation.summary ?? ''))
+  const description = withoutMarkup(cleanText(operation.description ?? ''))
+  const text = join(summary, description)
+  if (text === description || summary === '') return shorten(text, bytes)
+  const sentences = shorten(description, bytes)
+  return isEcho(summary, sentences) ? sentences : shorten(text, bytes)
+}
+
+function join(summary: string, description: string): string {
+  if (description.startsWith(summary)) return description
+  return description === '' ? summary : `${summary}\n\n${description}`
 }
 
 /** A description that was chosen by hand. */

@@ -1,5 +1,5 @@
 /** Arguments → the schema that a model sees. */
-import type { JsonObject } from '../model/json.ts'
+import type { JsonObject, JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
 import { createBundler } from '../schema/bundle.ts'
 import type { Bundler } from '../schema/bundle.ts'
@@ -101,6 +101,7 @@ interface Form {
 
 /** The deepest form that fits, descriptions not counted; the shallowest where none does. */
 function fitStructure(root: JsonObject, maker: SchemaMaker, maxBytes: number, report: ProblemSink): Form {
+  if (isPlain(root)) return inFull(root, maker, report)
   let best = atDepth(root, 0, maker, report)
   if (!fits(best.schema, Math.max(maxBytes, HUGE))) return atDepth(root, -1, maker, report)
   for (let depth = 1; best.isFolded && fits(best.schema, maxBytes); depth++) {
@@ -109,6 +110,21 @@ function fitStructure(root: JsonObject, maker: SchemaMaker, maxBytes: number, re
     best = next
   }
   return best
+}
+
+/** Keywords that may hold something to tell in words. */
+const COMPOSED = ['$ref', 'properties', 'additionalProperties', 'anyOf', 'oneOf', 'allOf']
+
+/** Most tools are: they take texts, numbers and lists of those. */
+function isPlain({ properties }: JsonObject): boolean {
+  return !isJsonObject(properties) || Object.values(properties).every((schema) => isScalar(schema ?? {}))
+}
+
+function isScalar(schema: JsonValue): boolean {
+  if (!isJsonObject(schema)) return true
+  const { items, enum: values } = schema
+  if (COMPOSED.some((keyword) => keyword in schema) || (Array.isArray(values) && values.length > 10)) return false
+  return items === undefined || isScalar(items)
 }
 
 function fits(schema: JsonObject, maxBytes: number): boolean {
