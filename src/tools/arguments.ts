@@ -145,13 +145,23 @@ function declaredProperties(schema: JsonSchema | undefined, definitions: Definit
 function describeParameter(parameter: Parameter, { cleaner, descriptionBytes, report }: Context): JsonObject {
   const cleaned = cleaner.clean(parameter.schema, report)
   const isDocument = parameter.contentType !== undefined && kindOf(parameter.contentType) === 'text'
-  const schema = isDocument ? documentSchema(cleaned, parameter.contentType ?? '') : cleaned
+  const declared = isDocument ? documentSchema(cleaned, parameter.contentType ?? '') : cleaned
+  const schema = parameter.allowEmptyValue && parameter.in === 'query' ? orEmpty(declared) : declared
   const described = withoutEcho(
     describe(schema, parameter.description, descriptionBytes),
     parameter.name,
     descriptionBytes,
   )
   return parameter.deprecated ? { ...described, deprecated: true } : described
+}
+
+/** `allowEmptyValue` (OpenAPI 3.2 §4.12.1.1): the empty string stands in place of a value of any type. */
+function orEmpty(schema: JsonObject): JsonObject {
+  const { type, description: _, ...rest } = schema
+  const takesEmpty = type === undefined ? Object.keys(rest).length === 0 : [type].flat().includes('string')
+  if (takesEmpty && !['enum', 'const', 'minLength', 'pattern', 'format'].some((keyword) => keyword in rest))
+    return schema
+  return { anyOf: [schema, { type: 'string', maxLength: 0 }] }
 }
 
 function describe(schema: JsonObject, description: string | undefined, bytes: number): JsonObject {
