@@ -42,13 +42,7 @@ export function createFolder(cleaner: SchemaCleaner): Folder {
     fold(root, depth, report) {
       const definition: DefinitionOf = (name) => cleaner.definition(name, report)
       const [summaries, wordBytes] = depth < 0 ? [brief, FEW_WORD_BYTES] : [usual, WORD_BYTES]
-      const summarize = (schema: JsonObject): JsonObject => {
-        const known = summaries.get(schema)
-        if (known) return known
-        const summary = toSummary(schema, { definition, wordBytes })
-        summaries.set(schema, summary)
-        return summary
-      }
+      const summarize = (schema: JsonObject): JsonObject => toSummary(schema, { definition, wordBytes, summaries })
       return new Folding(definition, summarize, depth).result(root)
     },
   }
@@ -60,6 +54,8 @@ class Folding {
   readonly #depth: number
   /** Names of definitions that are shown, by the level that names them. */
   readonly #named: Set<string>[] = []
+  /** Summaries around the one that is shown. */
+  readonly #telling = new Set<JsonObject>()
   #isFolded = false
   #isDeepest = true
 
@@ -106,10 +102,15 @@ class Folding {
 
   #tell(schema: JsonObject, level: number): JsonObject {
     const summary = this.#summarize(schema)
+    // Within itself it stays a reference.
+    if (this.#telling.has(summary)) return this.#show(schema, level)
     if (summary !== schema) {
       this.#isFolded = true
       if (!isLongEnumeration(schema, this.#definition)) this.#isDeepest = false
     }
-    return this.#show(summary, level)
+    this.#telling.add(summary)
+    const shown = this.#show(summary, level)
+    this.#telling.delete(summary)
+    return shown
   }
 }

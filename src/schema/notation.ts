@@ -5,6 +5,8 @@ import { simplifyUnion } from './union.ts'
 
 const PREFIX = '#/$defs/'
 const MAX_HOPS = 16
+/** Of all words for one object: unions of unions have more paths than anybody can walk. */
+const MAX_STEPS = 10_000
 /** Levels of members within members. */
 const MAX_DEPTH = 3
 /** Of a list of values; of a longer one the first are told. */
@@ -91,17 +93,18 @@ interface Collected {
 class Writer {
   readonly #definition: DefinitionOf
   readonly #members = new Map<JsonObject, Members>()
+  #steps = 0
 
   constructor(definition: DefinitionOf) {
     this.#definition = definition
   }
 
   /** The members of an object, through references and unions. */
-  membersOf(schema: JsonObject, hops = 0): Members {
+  membersOf(schema: JsonObject): Members {
     const known = this.#members.get(schema)
     if (known) return known
     const members = new Map<string, Member>()
-    for (const [name, { schemas, required }] of this.#collect(schema, hops)) {
+    for (const [name, { schemas, required }] of this.#collect(schema, new Set())) {
       const [first = {}] = schemas
       members.set(name, {
         schema: schemas.length > 1 ? simplifyUnion({ anyOf: [...schemas] }, 'anyOf') : first,
@@ -117,13 +120,15 @@ class Writer {
     return this.#word(schema, depth, room, 0)
   }
 
-  #collect(schema: JsonObject, hops: number): Map<string, Collected> {
+  /** @param seen - each part says once what it says */
+  #collect(schema: JsonObject, seen: Set<JsonObject>): Map<string, Collected> {
     const members = new Map<string, Collected>()
-    if (hops > MAX_HOPS) return members
+    if (seen.has(schema)) return members
+    seen.add(schema)
     const { $ref, properties, required } = schema
     const add = (part: JsonValue | undefined, isAlternative: boolean): void => {
       if (!isJsonObject(part)) return
-      for (const [name, { schemas, required: isRequired }] of this.#collect(part, hops + 1)) {
+      for (const [name, { schemas, required: isRequired }] of this.#collect(part, seen)) {
         const known = members.get(name)
         if (!known) members.set(name, { schemas: [...schemas], required: isRequired && !isAlternative })
         else if (isAlternative) known.schemas.push(...schemas)
@@ -143,7 +148,7 @@ class Writer {
   }
 
   #word(schema: JsonObject, depth: number, room: number, hops: number): string | undefined {
-    if (hops > MAX_HOPS) return ''
+    if (hops > MAX_HOPS || this.#steps++ > MAX_STEPS) return ''
     const { $ref, type, items, format } = schema
     if (typeof $ref === 'string') return this.#word(this.#definition($ref.slice(PREFIX.length)), depth, room, hops + 1)
     const values = valuesOf(schema)
@@ -154,7 +159,7 @@ class Writer {
     if (typeof only !== 'string' || others.length > 0) return ''
     if (only === 'string') return typeof format === 'string' && FORMATS.has(format) ? fit(format, room) : ''
     if (only === 'array') return this.#array(isJsonObject(items) ? items : {}, depth, room, hops)
-    const members = only === 'object' && depth > 0 ? this.membersOf(schema, hops) : undefined
+    const members = only === 'object' && depth > 0 ? this.membersOf(schema) : undefined
     return members && members.size > 0 ? this.#object(members, depth, room) : fit(only, room)
   }
 

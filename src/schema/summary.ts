@@ -10,6 +10,7 @@ const PREFIX = '#/$defs/'
 /** Enumerations that are longer are told by their first values. */
 const MAX_VALUES_BYTES = 400
 const FIRST_VALUES_BYTES = 200
+const MAX_SUMMARY_BYTES = 8000
 /** Of a union that are told one by one. */
 const MAX_ALTERNATIVES = 8
 /** Where the words stand until {@link tellInDescriptions}: descriptions are shortened, words are not. */
@@ -20,27 +21,33 @@ export interface SummarySettings {
   readonly definition: DefinitionOf
   /** Of the words for one object. */
   readonly wordBytes: number
+  /** What was told before: the same for the next tool. */
+  readonly summaries: WeakMap<JsonObject, JsonObject>
 }
 
 /**
  * @param schema - cleaned; not changed
- * @param within - definitions that lead here: one that leads to itself stays a reference
  * @returns the schema itself when it has neither members nor a long enumeration; else one that takes all that it takes
  */
-export function toSummary(
-  schema: JsonObject,
-  settings: SummarySettings,
-  within: ReadonlySet<string> = new Set(),
-): JsonObject {
+export function toSummary(schema: JsonObject, settings: SummarySettings): JsonObject {
+  const { summaries } = settings
+  const known = summaries.get(schema)
+  if (known) return known
+  // What leads to itself stays a reference there.
+  summaries.set(schema, schema)
+  const summary = summarize(schema, settings)
+  summaries.set(schema, summary)
+  return summary
+}
+
+function summarize(schema: JsonObject, settings: SummarySettings): JsonObject {
   const { definition } = settings
-  const inner = (part: JsonObject): JsonObject => toSummary(part, settings, within)
+  const inner = (part: JsonObject): JsonObject => toSummary(part, settings)
   const { $ref, ...beside } = schema
   if (typeof $ref === 'string') {
-    const name = $ref.slice(PREFIX.length)
-    if (within.has(name)) return schema
-    const target = definition(name)
-    const summary = toSummary(target, settings, new Set([...within, name]))
-    return summary === target ? schema : { ...summary, ...beside }
+    const target = definition($ref.slice(PREFIX.length))
+    const summary = inner(target)
+    return summary === target || isTooLong(summary) ? schema : { ...summary, ...beside }
   }
   const { properties, enum: values } = schema
   if (isJsonObject(properties) && Object.keys(properties).length > 0) return toOpenObject(schema, settings)
@@ -63,11 +70,17 @@ export function toSummary(
 
 /** True for an enumeration that is told by its first values, and for a list of such values. */
 export function isLongEnumeration(schema: JsonObject, definition: DefinitionOf): boolean {
-  const { $ref, items, enum: values } = schema
-  if (Array.isArray(values)) return isLong(values)
-  const part = typeof $ref === 'string' ? definition($ref.slice(PREFIX.length)) : items
-  // What is inside a reference is no reference again: chains of names are resolved.
-  return isJsonObject(part) && !('$ref' in part && '$ref' in schema) && isLongEnumeration(part, definition)
+  // What a reference leads to is no reference again: chains of names are resolved.
+  const resolve = (part: JsonObject): JsonObject =>
+    typeof part['$ref'] === 'string' ? definition(part['$ref'].slice(PREFIX.length)) : part
+  const { enum: own, items } = resolve(schema)
+  const values = own ?? (isJsonObject(items) ? resolve(items)['enum'] : undefined)
+  return Array.isArray(values) && isLong(values)
+}
+
+/** What stands in place of a reference is written at each place. */
+function isTooLong(summary: JsonObject): boolean {
+  return JSON.stringify(summary).length > MAX_SUMMARY_BYTES
 }
 
 function isLong(values: readonly JsonValue[]): boolean {
