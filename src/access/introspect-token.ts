@@ -1,6 +1,6 @@
 /** Opaque tokens: the authorization server is asked (RFC 7662). */
 import { resolveCredentialValue } from '../credentials/credential-value.ts'
-import { toClientBasic } from '../credentials/oauth-tokens.ts'
+import { toClientBasic } from '../credentials/token-endpoint.ts'
 import { ConfigError } from '../errors.ts'
 import { isJsonObject } from '../model/json.ts'
 import { assertAllowed, requestGuarded } from '../network/guarded-request.ts'
