@@ -183,7 +183,7 @@ export type RequiredScopes = readonly string[] | Readonly<Record<string, readonl
 export type AuthOptions = {
   /** Our identifier, announced in the metadata and expected in `aud`. @default `audience` */
   readonly resource?: string
-  /** For all operations, or by operationId. */
+  /** For all operations, or by operationId or name of the tool. */
   readonly requiredScopes?: RequiredScopes
   readonly scopesSupported?: readonly string[]
   /** App that serves `/.well-known/…` where the endpoint's router cannot host the root. */

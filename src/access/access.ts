@@ -27,8 +27,8 @@ export interface Access {
   ): Identity | EndpointResponse | undefined | Promise<Identity | EndpointResponse | undefined>
   /** Scopes the caller lacks for the tool; empty: may call. */
   missingScopes(tool: Tool, identity: Identity | undefined): readonly string[]
-  /** 403 `insufficient_scope` that names what is missing. */
-  insufficientScope(request: EndpointRequest, missing: readonly string[]): EndpointResponse
+  /** 403 `insufficient_scope` that names what is missing for the tool. */
+  insufficientScope(request: EndpointRequest, tool: Tool, identity: Identity | undefined): EndpointResponse
   /** Takes a place among the calls under way, or says why not. The release is called once, when the call ends. */
   enter(caller: CallerContext): { readonly release: () => void } | { readonly refused: string }
   /** The same for an event stream that stays open. */
@@ -141,12 +141,17 @@ function createProtection(
       return identity instanceof Promise ? identity.catch((error: unknown) => refused(request, error)) : identity
     },
     missingScopes: (tool, identity) => scopes.missing(tool, identity?.scopes ?? NONE),
-    insufficientScope: (request, missing) =>
-      challenge(request, 403, {
+    insufficientScope(request, tool, identity) {
+      const granted = identity?.scopes ?? NONE
+      const needed = scopes.needed(tool, granted)
+      // Before 2026-07-28 it is the server that keeps a client from losing what it was granted.
+      const isOlder = request.headers['mcp-protocol-version'] !== '2026-07-28'
+      return challenge(request, 403, {
         error: 'insufficient_scope',
-        description: `The token lacks the scope ${missing.join(' ')}.`,
-        scopes: missing,
-      }),
+        description: `The token lacks the scope ${scopes.missing(tool, granted).join(' ')}.`,
+        scopes: isOlder ? [...new Set([...granted, ...needed])] : needed,
+      })
+    },
     perCaller: true,
     metadataPaths: resource.metadataPaths,
     metadata(request) {

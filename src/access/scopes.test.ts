@@ -9,8 +9,8 @@ const SCHEMES = new Map<string, SecurityScheme>([
   ['key', { type: 'apiKey', in: 'header', name: 'X-Key' }],
 ])
 
-function tool(security: Operation['security'], operationId?: string): Tool {
-  return { name: 'the_tool', operation: { ...(operationId && { operationId }), security } } as unknown as Tool
+function tool(security: Operation['security'], operationId?: string, name = 'the_tool'): Tool {
+  return { name, operation: { ...(operationId && { operationId }), security } } as unknown as Tool
 }
 
 describe('missing scopes', () => {
@@ -30,11 +30,21 @@ describe('missing scopes', () => {
   test('of the operator apply to all, or by operationId', () => {
     expect(createScopeRules(['use'], () => SCHEMES).missing(tool([{ oauth: ['a'] }]), [])).toEqual(['use', 'a'])
     const byId = createScopeRules({ deleteUser: ['write'], the_tool: ['named'] }, () => SCHEMES)
-    expect(byId.missing(tool([], 'deleteUser'), [])).toEqual(['write'])
-    expect(byId.missing(tool([], 'getUser'), [])).toEqual([])
+    expect(byId.missing(tool([], 'deleteUser', 'a'), [])).toEqual(['write'])
+    expect(byId.missing(tool([], 'getUser', 'b'), [])).toEqual([])
     expect(byId.missing(tool([]), [])).toEqual(['named'])
-    expect(byId.missing(tool([], 'constructor'), [])).toEqual([])
+    expect(byId.missing(tool([], 'constructor', 'c'), [])).toEqual([])
+    // Whoever wrote the name that clients see meant to protect something.
+    expect(byId.missing(tool([], 'the/tool'), [])).toEqual(['named'])
   })
+})
+
+test('needed scopes are all of the nearest alternative: with the missing ones alone a client would lose what it has', () => {
+  const rules = createScopeRules({ the_tool: ['use'] }, () => SCHEMES)
+  const either = tool([{ oauth: ['a', 'b'] }, { oauth: ['c'] }])
+  expect(rules.needed(either, ['use', 'a'])).toEqual(['use', 'a', 'b'])
+  expect(rules.needed(either, ['use', 'a', 'b', 'd'])).toEqual(['use', 'a', 'b'])
+  expect(rules.needed(either, ['c'])).toEqual(['use', 'c'])
 })
 
 test('all scopes are announced but offline_access', () => {

@@ -6,6 +6,8 @@ import type { RequiredScopes } from '../options.ts'
 export interface ScopeRules {
   /** Scopes lacking for the tool; empty: may call. With alternatives those of the one that lacks least. */
   missing(tool: Tool, granted: readonly string[]): readonly string[]
+  /** All scopes of that alternative. */
+  needed(tool: Tool, granted: readonly string[]): readonly string[]
   /** All that a client may need, sorted: for the metadata. */
   all(tools: readonly Tool[]): readonly string[]
 }
@@ -16,7 +18,7 @@ export type Schemes = () => ReadonlyMap<string, SecurityScheme> | undefined
 const NONE: readonly string[] = []
 
 /**
- * @param required - for all tools, or by operationId (the tool's name where an operation has none)
+ * @param required - for all tools, or by operationId or the tool's name
  * @param schemes - only scopes of `oauth2` and `openIdConnect` schemes count: what others list are roles of the API
  */
 export function createScopeRules(required: RequiredScopes | undefined, schemes: Schemes): ScopeRules {
@@ -33,7 +35,11 @@ export function createScopeRules(required: RequiredScopes | undefined, schemes: 
     return alternatives
   }
   const compile = (tool: Tool): readonly (readonly string[])[] => {
-    const own = [...always, ...(byOperation.get(tool.operation.operationId ?? tool.name) ?? NONE)]
+    const own = [
+      ...always,
+      ...(byOperation.get(tool.operation.operationId ?? '') ?? NONE),
+      ...(byOperation.get(tool.name) ?? NONE),
+    ]
     const known = schemes()
     const isToken = (name: string): boolean => /^(?:oauth2|openIdConnect)$/.test(known?.get(name)?.type ?? '')
     const declared = tool.operation.security.map((requirement) =>
@@ -52,6 +58,10 @@ export function createScopeRules(required: RequiredScopes | undefined, schemes: 
         if (least === undefined || lacking.length < least.length) least = lacking
       }
       return least ?? NONE
+    },
+    needed(tool, granted) {
+      const lacking = (scopes: readonly string[]): number => scopes.filter((scope) => !granted.includes(scope)).length
+      return alternativesOf(tool).reduce((nearest, one) => (lacking(one) < lacking(nearest) ? one : nearest))
     },
     all(tools) {
       const scopes = new Set(tools.flatMap((tool) => alternativesOf(tool).flat()))

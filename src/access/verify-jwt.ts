@@ -1,9 +1,9 @@
-/** JWT access tokens (RFC 9068, and those of servers before it) by the issuer's published keys. The only file that knows jose. */
+/** JWT access tokens (RFC 9068, and those of servers before it) by the issuer's published keys. */
 import type * as Jose from 'jose'
-import type { JWTPayload, JWTVerifyGetKey, ProtectedHeaderParameters } from 'jose'
+import type { CryptoKey, JWTPayload, JWTVerifyResult, ProtectedHeaderParameters } from 'jose'
 import { ConfigError } from '../errors.ts'
-import { assertAllowed, requestGuarded } from '../network/guarded-request.ts'
-import { discoverJwksUri } from './discover-issuer.ts'
+import { assertAllowed } from '../network/guarded-request.ts'
+import { createIssuerKeys, loadJose } from './issuer-keys.ts'
 import { toIdentity, TokenRefused, toScopes } from './token-verifier.ts'
 import type { VerifyToken } from './token-verifier.ts'
 
@@ -17,38 +17,55 @@ export interface JwtSettings {
 /** Asymmetric ones only: with HS256 the published key would be the secret. */
 const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
 const CLOCK_SKEW_SECONDS = 10
-/** Keys are fetched at most so often, however many unknown key ids are shown. */
-const KEYS_COOLDOWN_MS = 30_000
-const KEYS_MAX_AGE_MS = 10 * 60_000
-/** While the key server fails, it is asked at most so often. */
-const FAILURE_COOLDOWN_MS = 2000
+const MAX_KEYS_TRIED = 8
 
 /** @throws ConfigError OPTION_INVALID */
 export function createJwtVerifier(settings: JwtSettings): VerifyToken {
   assertUrl(settings.issuer, 'access.auth.issuer')
   if (settings.jwksUri !== undefined) assertUrl(settings.jwksUri, 'access.auth.jwksUri')
   const algorithms = resolveAlgorithms(settings.algorithms)
-  const keys = createKeys(settings)
+  const keys = createIssuerKeys(settings)
+  const options = {
+    issuer: settings.issuer,
+    audience: settings.audience,
+    algorithms,
+    clockTolerance: CLOCK_SKEW_SECONDS,
+    requiredClaims: ['exp'],
+  }
   return async (token) => {
     const { errors, jwtVerify } = await loadJose()
-    const { payload, protectedHeader } = await jwtVerify(token, keys, {
-      issuer: settings.issuer,
-      audience: settings.audience,
-      algorithms,
-      clockTolerance: CLOCK_SKEW_SECONDS,
-      requiredClaims: ['exp'],
-    }).catch((error: unknown) => {
-      throw isTokenFault(error, errors) ? new TokenRefused(describe(error, errors), error) : error
-    })
+    const { payload, protectedHeader } = await jwtVerify(token, keys, options)
+      .catch((error: unknown) => {
+        if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+        return verifyWithAny(error, (key) => jwtVerify(token, key, options), errors)
+      })
+      .catch((error: unknown) => {
+        throw isTokenFault(error, errors) ? new TokenRefused(describe(error, errors), error) : error
+      })
     assertAccessToken(payload, protectedHeader)
     return toIdentity(token, payload)
   }
 }
 
-type JoseErrors = typeof Jose.errors
+/** A token need not say which of the issuer's keys signed it (RFC 7515 §4.1.4): each that could have is tried. */
+async function verifyWithAny(
+  keys: AsyncIterable<CryptoKey>,
+  verify: (key: CryptoKey) => Promise<JWTVerifyResult>,
+  errors: JoseErrors,
+): Promise<JWTVerifyResult> {
+  let tried = 0
+  for await (const key of keys) {
+    if (++tried > MAX_KEYS_TRIED) break
+    try {
+      return await verify(key)
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error
+    }
+  }
+  throw new errors.JWSSignatureVerificationFailed()
+}
 
-/** With the first token: servers without `access.auth` never need it. */
-const loadJose = (): Promise<typeof Jose> => import('jose')
+type JoseErrors = typeof Jose.errors
 
 function resolveAlgorithms(given: readonly string[] | undefined): string[] {
   const wrong = given?.find((algorithm) => !ALGORITHMS.includes(algorithm))
@@ -58,45 +75,6 @@ function resolveAlgorithms(given: readonly string[] | undefined): string[] {
     })
   }
   return [...(given ?? ALGORITHMS)]
-}
-
-/** Keys come from the configured issuer and nowhere else: `jku`, `jwk` and `x5u` of a token are never looked at. */
-function createKeys({ issuer, jwksUri }: JwtSettings): JWTVerifyGetKey {
-  let loading: Promise<JWTVerifyGetKey> | undefined
-  let failure: { readonly error: unknown; readonly at: number } | undefined
-  const guarded = async <T>(action: () => Promise<T>): Promise<T> => {
-    if (failure !== undefined && Date.now() - failure.at < FAILURE_COOLDOWN_MS) throw failure.error
-    try {
-      const value = await action()
-      failure = undefined
-      return value
-    } catch (error) {
-      failure = { error, at: Date.now() }
-      throw error
-    }
-  }
-  const load = async (): Promise<JWTVerifyGetKey> => {
-    const url = await guarded(async () => assertAllowed(jwksUri ?? (await discoverJwksUri(issuer))))
-    const { createRemoteJWKSet, customFetch } = await loadJose()
-    return createRemoteJWKSet(url, {
-      cooldownDuration: KEYS_COOLDOWN_MS,
-      cacheMaxAge: KEYS_MAX_AGE_MS,
-      [customFetch]: (target: string) => guarded(() => fetchKeys(target)),
-    })
-  }
-  return async (header, input) => {
-    loading ??= load().catch((error: unknown) => {
-      loading = undefined
-      throw error
-    })
-    return (await loading)(header, input)
-  }
-}
-
-async function fetchKeys(url: string): Promise<Response> {
-  const { status, body } = await requestGuarded(url, { headers: { accept: 'application/json' } })
-  if (status !== 200) throw new Error(`the key server answers ${status}`)
-  return new Response(new Uint8Array(body), { headers: { 'content-type': 'application/json' } })
 }
 
 /**

@@ -34,17 +34,17 @@ export function createToolCaller(settings: CallSettings): ToolCaller {
     cancellation: CallCancellation,
   ): Promise<ApiResponse> {
     const context = { maxBytes: limits.responseBytes, caller, cancellation }
-    const send = (refresh: boolean): Promise<ApiResponse> => {
-      const applied = credentials.apply(request, tool.operation, caller, refresh)
+    const send = (refusedSince?: number): Promise<ApiResponse> => {
+      const applied = credentials.apply(request, tool.operation, caller, refusedSince)
       if (!(applied instanceof Promise)) return dispatch(applied, context)
       return applied.then((ready) => {
         cancellation.assertRunning()
         return dispatch(ready, context)
       })
     }
-    const answered = send(false)
-    if (!credentials.canRefresh(tool.operation)) return answered
-    return answered.then((response) => (response.status === 401 ? send(true) : response))
+    if (!credentials.canRefresh(tool.operation)) return send()
+    const began = Date.now()
+    return send().then((response) => (response.status === 401 ? send(began) : response))
   }
 
   return {
@@ -88,7 +88,7 @@ export function createToolCaller(settings: CallSettings): ToolCaller {
       const plain = call.buildRequest(call.checkArguments(args), caller)
       const request = credentials.canRefresh(tool.operation)
         ? plain
-        : await credentials.apply(plain, tool.operation, caller, false)
+        : await credentials.apply(plain, tool.operation, caller)
       return hideSecrets(request, plain, Object.keys(settings.headers))
     },
   }

@@ -4,7 +4,7 @@ import { ConfigError } from '../errors.ts'
 import type { CredentialValue } from '../options.ts'
 
 /**
- * @param value - `'s3cret'`, `{ env: 'API_KEY' }`, `{ file: '/run/secrets/api-key' }`; the line feed at a file's end is dropped
+ * @param value - `'s3cret'`, `{ env: 'API_KEY' }`, `{ file: '/run/secrets/api-key' }`; the line feed at a file's end and a byte order mark are dropped
  * @param option - the option's path, for messages: `upstream.credentials.key`
  * @throws ConfigError OPTION_INVALID for an unset variable, an unreadable file or an empty value; never shows the value
  */
@@ -36,7 +36,7 @@ function readValue(value: CredentialValue, option: string): string {
     return text
   }
   try {
-    return readFileSync(value.file, 'utf8').replace(/\r?\n$/, '')
+    return readFileSync(value.file, 'utf8').replace(/^\uFEFF|\r?\n$/g, '')
   } catch (cause) {
     throw new ConfigError('OPTION_INVALID', `${option}: the file ${value.file} cannot be read`, {
       hint: 'Check the path and that this user may read it.',

@@ -43,7 +43,7 @@ function apply(
   { request = {}, caller = NOBODY, refresh = false }: Applied = {},
 ): ApiRequest | Promise<ApiRequest> {
   const plain = { method: 'GET', path: '/', query: '', headers: {}, ...request }
-  return credentials.apply(plain, operation(...security), caller, refresh)
+  return credentials.apply(plain, operation(...security), caller, refresh ? Date.now() : undefined)
 }
 
 interface Applied {
@@ -139,6 +139,24 @@ describe('values', () => {
       headers: { 'x-api-key': 'second' },
     })
   })
+  test('are the text of a file, without the mark and the line feed that editors add', async () => {
+    for (const text of ['key', 'key\n', 'key\r\n', '\uFEFFkey\n']) {
+      const file = join(folder, 'key')
+      writeFileSync(file, text)
+      expect(await apply(create({ header: { file } }), [{ header: [] }])).toMatchObject({
+        headers: { 'x-api-key': 'key' },
+      })
+    }
+  })
+  test('of files that no header can carry are errors of the call, not of the caller', async () => {
+    const file = join(folder, 'key')
+    writeFileSync(file, 'first')
+    const credentials = create({ header: { file } })
+    writeFileSync(file, 'SECRET-1-€')
+    await expect((async () => apply(credentials, [{ header: [] }], { refresh: true }))()).rejects.toMatchObject({
+      code: 'UPSTREAM_CREDENTIALS',
+    })
+  })
   test('come from a function of the call', async () => {
     const credentials = create({ header: ({ headers }) => `for-${String(headers['x-user'])}` })
     const caller = { headers: { 'x-user': 'me' } }
@@ -150,12 +168,20 @@ describe('values', () => {
     ['a file that is not there', { file: '/nowhere/key' }, 'cannot be read'],
     ['an empty text', '', 'is empty'],
     ['a line feed', 'SECRET-1\r\nX-Admin: 1', 'line feeds'],
+    ['a character that no header has', 'SECRET-1-€', 'no header can carry'],
     ['a pair for a key', { username: 'a', password: 'SECRET-1' }, 'takes one secret'],
   ])('%s stops the start without telling the secret', (_name, credential, message) => {
     const failing = (): Credentials => create({ header: credential })
     expect(failing).toThrow(message)
     expect(failing).not.toThrow('SECRET-1')
   })
+  test.each(['Host', 'content-length', 'Transfer-Encoding', 'Connection', 'a b', 'a\r\nb', ''])(
+    'a document does not make a secret the header "%s"',
+    (name) => {
+      const schemes = new Map<string, SecurityScheme>([['odd', { type: 'apiKey', in: 'header', name }]])
+      expect(() => create({ odd: 'SECRET-1' }, { schemes })).toThrow('cannot be sent')
+    },
+  )
   test('for a scheme that is not there stop the start and name those that are', () => {
     expect(() => create({ nope: 'x' })).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID', hint: expect.stringContaining('"header"') as string }) as Error,
@@ -242,9 +268,9 @@ describe('tokens', () => {
     const failed = await Promise.resolve(apply(credentials, [{ oauth: [] }])).catch((error: unknown) => error)
     expect(failed).toMatchObject({ code: 'UPSTREAM_CREDENTIALS' })
     expect(String((failed as Error).cause)).not.toContain('cl13nt-s3cret')
-    expect(received).toHaveLength(1)
+    const before = received.length
     answer = (count) => [200, { access_token: `t${count}` }]
-    expect(await tokenOf(apply(credentials, [{ oauth: [] }]))).toBe('Bearer t2')
+    expect(await tokenOf(apply(credentials, [{ oauth: [] }]))).toBe(`Bearer t${before + 1}`)
   })
   test('an exchange gives each caller a token of their own', async () => {
     const credentials = create({ oauth: { tokenExchange: { tokenUrl, clientId: 'mcp', audience: 'api' } } })

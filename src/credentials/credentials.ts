@@ -13,17 +13,18 @@ import type { SchemeCredential } from './scheme-credential.ts'
 export interface Credentials {
   /**
    * The request with credentials on it; what a forwarded header or an argument said in their place is replaced.
-   * `refresh` asks for new tokens after a 401 and is true at most once a call.
    *
+   * @param refusedSince - after a 401, once a call: when the call began, in milliseconds since the epoch; then new tokens are
+   *   asked for
    * @throws CallError UPSTREAM_CREDENTIALS
    */
   apply(
     request: ApiRequest,
     operation: Operation,
     caller: CallerContext,
-    refresh: boolean,
+    refusedSince?: number,
   ): ApiRequest | Promise<ApiRequest>
-  /** Whether a second try with `refresh` can help. */
+  /** Whether a second try with new tokens can help. */
   canRefresh(operation: Operation): boolean
   /** Replaces every configured secret of 8 characters or more, also when it is escaped or encoded. */
   redact(text: string): string
@@ -58,10 +59,10 @@ export function createCredentials(settings: CredentialSettings): Credentials {
     return plan
   }
   return {
-    apply(request, operation, caller, refresh) {
+    apply(request, operation, caller, refusedSince) {
       const { needed, known } = planOf(operation)
       if (needed.length === 0) return request
-      return known === undefined ? applyAsked(request, needed, caller, refresh) : placeCredentials(request, known)
+      return known === undefined ? applyAsked(request, needed, caller, refusedSince) : placeCredentials(request, known)
     },
     canRefresh: (operation) => planOf(operation).known === undefined,
     redact: (text) => redactor.redact(text),
@@ -86,11 +87,11 @@ async function applyAsked(
   request: ApiRequest,
   needed: readonly SchemeCredential[],
   caller: CallerContext,
-  refresh: boolean,
+  refusedSince: number | undefined,
 ): Promise<ApiRequest> {
   const placed: PlacedSecret[] = []
   for (const { secret, ...place } of needed) {
-    placed.push({ ...place, value: typeof secret === 'string' ? secret : await secret.get(caller, refresh) })
+    placed.push({ ...place, value: typeof secret === 'string' ? secret : await secret.get(caller, refusedSince) })
   }
   return placeCredentials(request, placed)
 }

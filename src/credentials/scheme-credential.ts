@@ -5,9 +5,9 @@ import { assertAllowed } from '../network/guarded-request.ts'
 import type { ClientCredentials, Credential, TokenExchange } from '../options.ts'
 import { isCredentialValue, resolveCredentialValue } from './credential-value.ts'
 import { createClientCredentialsSource, createTokenExchangeSource } from './oauth-tokens.ts'
-import type { TokenClient } from './oauth-tokens.ts'
+import type { TokenClient } from './token-endpoint.ts'
 import type { Redactor } from './redact.ts'
-import { joinSecrets, mapSecret, secretFromFunction, secretFromValue } from './secret.ts'
+import { joinSecrets, mapSecret, secretFromFunction, secretFromValue, unavailable } from './secret.ts'
 import type { Secret } from './secret.ts'
 
 export interface SchemeCredential {
@@ -34,25 +34,53 @@ export function compileSchemeCredential(
 ): SchemeCredential {
   switch (scheme.type) {
     case 'apiKey': {
-      const name = scheme.in === 'header' ? scheme.name.toLowerCase() : scheme.name
-      return { in: scheme.in, name, secret: compilePlainSecret(credential, settings) }
+      const secret = compilePlainSecret(credential, settings)
+      if (scheme.in !== 'header') return { in: scheme.in, name: scheme.name, secret }
+      const name = scheme.name.toLowerCase()
+      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || OF_THE_MESSAGE.test(name)) {
+        throw invalid(settings, `the header ${JSON.stringify(name)} cannot be sent`, 'The document names it.')
+      }
+      return { in: 'header', name, secret: inHeader(secret, settings) }
     }
     case 'http':
       if (scheme.scheme.toLowerCase() === 'basic') {
+        const pair = compileBasicSecret(credential, settings)
         return inAuthorization(
-          mapSecret(compileBasicSecret(credential, settings), (pair) => encodeBasic(pair, settings)),
+          mapSecret(pair, (text) => encodeBasic(text, settings)),
+          settings,
         )
       }
-      return inAuthorization(withPrefix(capitalize(scheme.scheme), compileTokenSecret(scheme, credential, settings)))
+      return inAuthorization(
+        withPrefix(capitalize(scheme.scheme), compileTokenSecret(scheme, credential, settings)),
+        settings,
+      )
     case 'mutualTLS':
       throw invalid(settings, 'a mutualTLS scheme takes no secret here', 'Give the certificate as upstream.tls.')
     default:
-      return inAuthorization(withPrefix('Bearer', compileTokenSecret(scheme, credential, settings)))
+      return inAuthorization(withPrefix('Bearer', compileTokenSecret(scheme, credential, settings)), settings)
   }
 }
 
-function inAuthorization(secret: Secret): SchemeCredential {
-  return { in: 'header', name: 'authorization', secret }
+/** They frame the message or name its connection: whatever the document says, no secret belongs there. */
+const OF_THE_MESSAGE = /^(?:host|connection|content-.*|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/
+
+/** RFC 9110 §5.5. */
+const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/** Characters beyond those of a byte are refused. A secret from a file may be another one later. */
+function inHeader(secret: Secret, settings: SchemeSettings): Secret {
+  if (typeof secret === 'string') {
+    if (FIELD_VALUE.test(secret)) return secret
+    throw invalid(settings, 'the secret has characters that no header can carry', 'Encode it as the API wants it.')
+  }
+  return mapSecret(secret, (text) => {
+    if (FIELD_VALUE.test(text)) return text
+    throw unavailable(new Error(`${settings.option}: the secret has characters that no header can carry`))
+  })
+}
+
+function inAuthorization(secret: Secret, settings: SchemeSettings): SchemeCredential {
+  return { in: 'header', name: 'authorization', secret: inHeader(secret, settings) }
 }
 
 function withPrefix(prefix: string, secret: Secret): Secret {

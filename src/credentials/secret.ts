@@ -8,11 +8,13 @@ export type Secret = string | SecretSource
 
 export interface SecretSource {
   /**
-   * At once when it is at hand; `refresh` says that the last value was refused.
+   * At once when it is at hand.
    *
+   * @param refusedSince - when the call began whose value was refused, in milliseconds since the epoch: what is younger is
+   *   another value
    * @throws CallError UPSTREAM_CREDENTIALS
    */
-  get(caller: CallerContext, refresh: boolean): string | Promise<string>
+  get(caller: CallerContext, refusedSince?: number): string | Promise<string>
 }
 
 /**
@@ -34,8 +36,8 @@ export function secretFromValue(value: CredentialValue, option: string, onSecret
   let current = read()
   if (!isRereadable(value)) return current
   return {
-    get(_caller, refresh) {
-      if (refresh) current = attempt(read)
+    get(_caller, refusedSince) {
+      if (refusedSince !== undefined) current = attempt(read)
       return current
     },
   }
@@ -61,8 +63,8 @@ export function secretFromFunction(
 export function mapSecret(secret: Secret, change: (text: string) => string): Secret {
   if (typeof secret === 'string') return change(secret)
   return {
-    get(caller, refresh) {
-      const text = secret.get(caller, refresh)
+    get(caller, refusedSince) {
+      const text = secret.get(caller, refusedSince)
       return typeof text === 'string' ? change(text) : text.then(change)
     },
   }
@@ -72,9 +74,9 @@ export function mapSecret(secret: Secret, change: (text: string) => string): Sec
 export function joinSecrets(first: Secret, second: Secret): Secret {
   if (typeof first === 'string') return mapSecret(second, (text) => `${first}:${text}`)
   return {
-    async get(caller, refresh) {
-      const left = await first.get(caller, refresh)
-      return `${left}:${typeof second === 'string' ? second : await second.get(caller, refresh)}`
+    async get(caller, refusedSince) {
+      const left = await first.get(caller, refusedSince)
+      return `${left}:${typeof second === 'string' ? second : await second.get(caller, refusedSince)}`
     },
   }
 }

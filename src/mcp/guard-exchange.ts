@@ -76,8 +76,7 @@ export function refuseScope(
   identity: Identity | undefined,
 ): EndpointResponse | undefined {
   for (const tool of tools) {
-    const missing = access.missingScopes(tool, identity)
-    if (missing.length > 0) return access.insufficientScope(request, missing)
+    if (access.missingScopes(tool, identity).length > 0) return access.insufficientScope(request, tool, identity)
   }
   return undefined
 }
