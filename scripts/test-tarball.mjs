@@ -1,4 +1,4 @@
-// The packed tarball in an empty folder: alone for ESM, CommonJS and TypeScript consumers; then with the newest frameworks,
+// The packed tarball in an empty folder: alone for ESM, CommonJS and TypeScript consumers, and bundled; then with the newest frameworks,
 // where the clients of the examples run against it.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -46,6 +46,14 @@ const mcp: ApiMcp = new ApiMcp({}, options)
 export const names: Promise<string[]> = mcp.tools().then((tools: ToolRecord[]) => tools.map((tool) => tool.name))
 export const isOurs = (error: unknown): boolean => error instanceof ConfigError && error.code === 'OPTION_INVALID'
 `
+/** CommonJS inside, such as ajv's, asks for a `require`. */
+const BUNDLE = [
+  '--bundle',
+  '--platform=node',
+  '--format=esm',
+  '--outfile=bundle/consumer.mjs',
+  "--banner:js=import { createRequire as toRequire } from 'node:module'; const require = toRequire(import.meta.url)",
+]
 const TSCONFIG = JSON.stringify({
   compilerOptions: {
     module: 'nodenext',
@@ -69,6 +77,9 @@ try {
   step('ES module', 'node', ['consumer.mjs'])
   write('consumer.cjs', COMMONJS)
   step('CommonJS', 'node', ['consumer.cjs'])
+  step('a bundler', 'npm', ['install', ...QUIET, '--ignore-scripts', 'esbuild'])
+  step('bundles without the optional peers', 'npx', ['--no-install', 'esbuild', 'consumer.mjs', ...BUNDLE])
+  step('the bundle', 'node', ['bundle/consumer.mjs'])
   step('the command line', 'npx', ['--no-install', 'mcp-mount', '--version'])
   step('a compiler for the next steps', 'npm', ['install', ...QUIET, 'typescript', '@types/node'])
   write('consumer.ts', TYPES)

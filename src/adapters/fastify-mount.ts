@@ -1,5 +1,12 @@
 /** Serves an endpoint on a Fastify app. */
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type {
+  FastifyError,
+  FastifyInstance,
+  FastifyPluginAsync,
+  FastifyReply,
+  FastifyRequest,
+  RouteOptions,
+} from 'fastify'
 import { ConfigError } from '../errors.ts'
 import type { Endpoint, EndpointBody, EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import { markHosted } from './hosted.ts'
@@ -18,7 +25,7 @@ export function mountOnFastify(app: FastifyInstance, path: string, endpoint: End
   if (path.startsWith('/.well-known/') && app.hasRoute({ method: 'GET', url: path })) return
   try {
     // Hooks of the app itself run first; one inside a plugin runs last, when that of @fastify/swagger has run, too.
-    app.register(async (last) => void last.addHook('onReady', () => lifecycle.ready()))
+    app.register(named(async (last) => void last.addHook('onReady', () => lifecycle.ready())))
     // Not `onClose`: the server waits for open streams before those run.
     app.addHook('preClose', () => lifecycle.onClose())
     // On the app itself, not in a plugin: so guards of plugins that are registered later apply, too.
@@ -34,6 +41,11 @@ export function mountOnFastify(app: FastifyInstance, path: string, endpoint: End
       cause,
     })
   }
+}
+
+/** For `printPlugins()`; for one without a name Fastify looks into `require.cache`, which an app bundled by Rollup does not have. */
+function named(plugin: FastifyPluginAsync): FastifyPluginAsync {
+  return Object.assign(plugin, { [Symbol.for('fastify.display-name')]: 'mcp-mount' })
 }
 
 /** No operation, here and for `@fastify/swagger`. */

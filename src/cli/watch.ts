@@ -1,16 +1,19 @@
 /** `--watch`: runs the command in a child process and starts it anew when a file changes. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { watch as watchFolder } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { readFileSync, watch as watchFolder } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { untilSignal } from './until-signal.ts'
 
 const SETTLE_MS = 100
+/** What a program is made of: not what it writes, such as logs, databases and uploads. */
+const WATCHED = /\.(?:[cm]?[jt]sx?|json|ya?ml)$/
 const IGNORED = /(?:^|[\\/])(?:node_modules|\.[^\\/]+|dist|coverage)(?:[\\/]|$)/
 
 /**
  * @param command - the words after `mcp-mount`, without `--watch`
- * @param file - the module; its folder and all below are watched
+ * @param file - the module; code, JSON and YAML in its folder and all below are watched
  * @returns the exit code, after a signal
  */
 export async function watch(command: readonly string[], file: string): Promise<number> {
@@ -21,11 +24,19 @@ export async function watch(command: readonly string[], file: string): Promise<n
     await stop(child)
     child = start(command)
   }
-  const watcher = watchFolder(dirname(resolve(file)), { recursive: true }, (_event, name) => {
-    if (name === null || IGNORED.test(name)) return
+  const folder = dirname(resolve(file))
+  const isChanged = createComparison()
+  const written = new Set<string>()
+  const watcher = watchFolder(folder, { recursive: true }, (_event, name) => {
+    if (name === null || !WATCHED.test(name) || IGNORED.test(name)) return
+    written.add(name)
     clearTimeout(settling)
     settling = setTimeout(() => {
-      process.stderr.write(`mcp-mount: ${name} changed, starting anew\n`)
+      // Each is looked at, so that all are known the next time.
+      const changed = [...written].filter((one) => isChanged(join(folder, one)))
+      written.clear()
+      if (changed.length === 0) return
+      process.stderr.write(`mcp-mount: ${changed.join(', ')} changed, starting anew\n`)
       restarting = restarting.then(restart)
     }, SETTLE_MS)
   })
@@ -35,6 +46,25 @@ export async function watch(command: readonly string[], file: string): Promise<n
   await restarting
   await stop(child)
   return 0
+}
+
+/** An app may write its OpenAPI document at each start: the same content again is no change. */
+function createComparison(): (file: string) => boolean {
+  const known = new Map<string, string>()
+  return (file) => {
+    const content = digestOf(file)
+    const changed = known.get(file) !== content
+    known.set(file, content)
+    return changed
+  }
+}
+
+function digestOf(file: string): string {
+  try {
+    return createHash('sha256').update(readFileSync(file)).digest('base64')
+  } catch {
+    return 'it is gone'
+  }
 }
 
 function start(command: readonly string[]): ChildProcess {

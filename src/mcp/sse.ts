@@ -58,7 +58,7 @@ export function createSseEndpoints(settings: EndpointSettings): SseEndpoints {
     if (closed) return CLOSING
     const catalog = settings.current() ?? (await readCatalog(settings))
     if (!catalog) return UNAVAILABLE
-    const { SSEServerTransport: Transport } = await import('@modelcontextprotocol/server-legacy/sse')
+    const { SSEServerTransport: Transport } = await loadPeer()
     const { createSessionServer } = await import('./session-server.ts')
     const caller = toCaller(request, identity)
     const place = access.enterStream(caller)
@@ -158,13 +158,24 @@ function refuseUnless(method: string): (request: EndpointRequest) => EndpointRes
     request.method === method ? undefined : toErrorAnswer(405, RPC.transport, 'Method not allowed.', { allow: method })
 }
 
+/** With a `catch` of its own: else esbuild refuses to bundle apps of those who do not have the package. */
+function loadPeer(): Promise<{ readonly SSEServerTransport: typeof SSEServerTransport }> {
+  return import('@modelcontextprotocol/server-legacy/sse').catch((cause: unknown) => {
+    throw notInstalled(cause)
+  })
+}
+
 function assertPeerInstalled(): void {
   try {
     createRequire(import.meta.url).resolve(`${PEER}/sse`)
   } catch (error) {
-    throw new ConfigError('OPTION_INVALID', `mountSse() needs the package ${PEER}`, {
-      hint: `npm install ${PEER}. Clients that are newer than 2024-11-05 do not need it: mountHttp() serves them.`,
-      cause: error,
-    })
+    throw notInstalled(error)
   }
+}
+
+function notInstalled(cause: unknown): ConfigError {
+  return new ConfigError('OPTION_INVALID', `mountSse() needs the package ${PEER}`, {
+    hint: `npm install ${PEER}. Clients that are newer than 2024-11-05 do not need it: mountHttp() serves them.`,
+    cause,
+  })
 }

@@ -2,7 +2,10 @@ import { Readable } from 'node:stream'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import '../../src/adapters/fastify-channel.ts'
+import { expect, test } from 'vitest'
+import { recognizeApp } from '../../src/adapters/recognize.ts'
 import { adapterContract } from './adapter.contract.ts'
+import { createEchoEndpoint } from './echo-endpoint.ts'
 import { endlessText } from './streams.ts'
 import type { Subject } from './subject.ts'
 
@@ -74,3 +77,16 @@ function createHostApp(): FastifyInstance {
 }
 
 adapterContract(fastify)
+
+test('what is registered for an endpoint has a name', async () => {
+  const app = createHostApp()
+  const names: string[] = []
+  app.addHook(
+    'onRegister',
+    (instance) => void instance.addHook('onReady', async () => void names.push(instance.pluginName)),
+  )
+  recognizeApp(app)?.mount('/mcp', createEchoEndpoint(), async () => {}, { onClose: async () => {} })
+  await app.ready()
+  expect(names).toEqual(['mcp-mount'])
+  await app.close()
+})

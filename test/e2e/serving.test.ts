@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
@@ -83,6 +83,25 @@ describe('mcp-mount run', () => {
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
     await expect(fetch(next)).rejects.toThrow()
+  })
+
+  test('--watch does not start anew for what the app itself writes, again and again', async () => {
+    const folder = await mkdtemp(join(ROOT, '.cache/watch-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const writes = `import { appendFileSync, writeFileSync } from 'node:fs'
+      appendFileSync('${folder}/app.log', 'started\\n')
+      writeFileSync('${folder}/openapi.json', '{}')
+    `
+    await writeFile(join(folder, 'app.ts'), writes + moduleOf('first'))
+    const child = spawn(process.execPath, [BIN, 'run', join(folder, 'app.ts'), '--port', '0', '--watch'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    onTestFinished(() => void child.kill())
+    await said(child, /Listening: .*\n/)
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+    const starts = (await readFile(join(folder, 'app.log'), 'utf8')).match(/started/g)
+    // Once more, for the document that was not there before.
+    expect(starts?.length).toBeLessThanOrEqual(2)
   })
 })
 

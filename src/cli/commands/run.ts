@@ -18,7 +18,7 @@ Usage: mcp-mount run <module>[:export] [options]
   <module>[:export]      file and name of an export; without a name: default, app, or the only export
   --host HOST            address to listen on; 127.0.0.1 unless given
   --port PORT            8000 unless given; 0 picks a free one
-  --watch                starts anew when a file below the module's folder changes
+  --watch                starts anew when code, JSON or YAML below the module's folder changes
 
 Example: mcp-mount run main.ts:mcpApp --host 0.0.0.0 --port 8000
 `
