@@ -90,8 +90,8 @@ const logged: string[] = []
 
 function create(auth: AuthOptions): Access {
   logged.length = 0
-  const error = (details: object, message: string): void =>
-    void logged.push(`${message} ${String(Object.values(details)[0])}`)
+  const error = (details: object, text: string): void =>
+    void logged.push(`${text} ${String(Object.values(details)[0])}`)
   return createAccess({
     access: { auth },
     callers: createCallers({ auth }, DEFAULT_LIMITS),
