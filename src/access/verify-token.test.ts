@@ -290,12 +290,8 @@ describe('challenges', () => {
     const tool = { name: 'delete_user', operation: { security: [] } } as unknown as Tool
     const identity = { token: 't', scopes: ['users:read', 'other'], claims: {} }
     const asked = (version: string): EndpointResponse => {
-      const { headers, ...rest } = request()
-      return access.insufficientScope(
-        { ...rest, headers: { ...headers, 'mcp-protocol-version': version } },
-        tool,
-        identity,
-      )
+      const headers = { host: 'localhost', 'mcp-protocol-version': version }
+      return access.insufficientScope({ ...request(), headers }, tool, identity)
     }
     expect(asked('2026-07-28').status).toBe(403)
     expect(asked('2026-07-28').headers['www-authenticate']).toMatch(
