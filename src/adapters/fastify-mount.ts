@@ -12,6 +12,7 @@ import type { Endpoint, EndpointBody, EndpointRequest, EndpointResponse } from '
 import { markHosted } from './hosted.ts'
 import { ResponseCancellation } from './node-exchange.ts'
 import { isEncrypted } from './connection.ts'
+import { endStalled, turnOf } from './response-turn.ts'
 
 /** What the app's own start and end do for the endpoint. */
 interface HostLifecycle {
@@ -90,6 +91,7 @@ function toRequest(request: FastifyRequest, reply: FastifyReply, body: EndpointB
     remoteAddress: request.ip,
     secure: isEncrypted(request.raw.socket),
     cancellation: new ResponseCancellation(reply.raw),
+    turn: turnOf(request.raw, reply.raw),
     native: request,
   }
 }
@@ -115,8 +117,9 @@ function unreadBody(failure: Partial<FastifyError>): EndpointBody | undefined {
 function send(reply: FastifyReply, response: EndpointResponse): FastifyReply {
   reply.code(response.status).headers(response.headers)
   const { body } = response
-  if (body === null) return reply.send()
-  return reply.send(typeof body === 'string' || body instanceof Uint8Array ? body : withEarlyHead(body))
+  if (body instanceof ReadableStream) return reply.send(withEarlyHead(body))
+  endStalled(reply.raw)
+  return body === null ? reply.send() : reply.send(body)
 }
 
 /** Fastify sends the head with the first chunk; an event stream may have none for long. */

@@ -4,6 +4,7 @@ import type { EndpointBody, EndpointRequest, EndpointResponse } from '../model/e
 import type { Cancellation } from '../model/http.ts'
 import { isEncrypted } from './connection.ts'
 import { readText } from './node-body.ts'
+import { drained, endStalled, turnOf } from './response-turn.ts'
 
 /** What frameworks put on Node's request. */
 export interface HostRequest extends IncomingMessage {
@@ -30,6 +31,7 @@ export function toEndpointRequest(
     localAddress: request.socket.localAddress,
     secure: isEncrypted(request.socket),
     cancellation: new ResponseCancellation(response),
+    turn: turnOf(request, response),
     native,
   }
 }
@@ -80,8 +82,9 @@ export async function sendEndpointResponse(response: ServerResponse, answer: End
     const value = answer.headers[name]
     if (value !== undefined) response.setHeader(name, value)
   }
-  if (body instanceof ReadableStream) await sendStream(response, body)
-  else if (body === null) response.end()
+  if (body instanceof ReadableStream) return sendStream(response, body)
+  endStalled(response)
+  if (body === null) response.end()
   else response.end(body)
 }
 
@@ -109,16 +112,4 @@ async function sendStream(
   } finally {
     response.off('close', closed)
   }
-}
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      response.off('drain', done)
-      response.off('close', done)
-      resolve()
-    }
-    response.once('drain', done)
-    response.once('close', done)
-  })
 }

@@ -6,6 +6,7 @@ import type { Cancellation } from '../model/http.ts'
 import { connectionOfSocket } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { ResponseCancellation } from './node-exchange.ts'
+import { turnOf } from './response-turn.ts'
 
 /** What a framework knows beyond the request. */
 export interface WebExchangeDetails {
@@ -30,6 +31,7 @@ export function toEndpointRequest(request: Request, details: WebExchangeDetails 
     secure: request.url.startsWith('https:'),
     ...(node ? connectionOfSocket(node.incoming.socket) : (details.connection ?? peerOf(request))),
     cancellation: node ? new ResponseCancellation(node.outgoing) : new SignalCancellation(request),
+    ...(node ? { turn: turnOf(node.incoming, node.outgoing) } : {}),
     native: details.native ?? request,
   }
 }

@@ -43,7 +43,7 @@ export function guardExchange(
     return identity instanceof Promise ? identity.then((known) => proceed(request, known)) : proceed(request, identity)
   }
   // Not `async`: what is known at once, and most of it is, costs no turn of the queue.
-  return (request) => {
+  const handle = (request: EndpointRequest): Promise<EndpointResponse> => {
     const finish = (response: EndpointResponse): EndpointResponse => {
       const cors = access.corsHeaders(request)
       return cors ? { ...response, headers: withCors(response.headers, cors) } : response
@@ -57,6 +57,8 @@ export function guardExchange(
     if (!(response instanceof Promise)) return Promise.resolve(finish(response))
     return response.then(finish, (error: unknown) => finish(fail(error)))
   }
+  return (request) =>
+    request.turn === undefined ? handle(request) : request.turn.then((isHere) => (isHere ? handle(request) : LEFT))
 }
 
 /** What an answer varies by already stays. */
@@ -67,6 +69,9 @@ function withCors(
   const vary = [headers['vary'], cors['vary']].flat().filter((value) => value !== undefined)
   return { ...headers, ...cors, vary: [...new Set(vary.flatMap((value) => value.split(/, */)))].join(', ') }
 }
+
+/** For nobody: the client left before its turn came. */
+const LEFT: EndpointResponse = toErrorAnswer(400, RPC.transport, 'The connection was closed')
 
 /** 403 before anything runs, when the caller's token lacks a scope of a tool. */
 export function refuseScope(

@@ -19,6 +19,11 @@ export interface EndpointRequest {
   /** Arrived over TLS; for the origin of the request itself. */
   readonly secure?: boolean | undefined
   readonly cancellation: Cancellation
+  /**
+   * The connection still has answers to send to earlier requests. Resolves when it is this one's turn, to false when the
+   * client left before.
+   */
+  readonly turn?: Promise<boolean> | undefined
   /** The framework's own request or context, handed to `filter`, `extend` and `onCall`. */
   readonly native?: unknown
 }
