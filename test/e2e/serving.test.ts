@@ -64,6 +64,23 @@ describe('mcp-mount run', () => {
     expect(await server.stop(signal)).toBe(0)
   })
 
+  test('a module may have JSX', async () => {
+    const folder = await mkdtemp(join(ROOT, '.cache/jsx-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const tsconfig =
+      '{\n  // for the pages\n  "compilerOptions": { "jsx": "react-jsx", "jsxImportSource": "hono/jsx" }\n}'
+    await writeFile(join(folder, 'tsconfig.json'), tsconfig)
+    await writeFile(join(folder, 'page.tsx'), 'export const Page = ({ name }: { name: string }) => <h1>{name}</h1>\n')
+    await writeFile(
+      join(folder, 'app.ts'),
+      `import { Hono } from 'hono'
+      import { Page } from './page'
+      export default new Hono().get('/', (c) => c.html(Page({ name: <string>'cast and JSX' })))`,
+    )
+    const server = await start('run', join(folder, 'app.ts'))
+    expect(await (await fetch(server.url)).text()).toBe('<h1>cast and JSX</h1>')
+  })
+
   test('--watch starts anew when a file changes', async () => {
     await mkdir(join(ROOT, '.cache'), { recursive: true })
     const folder = await mkdtemp(join(ROOT, '.cache/watch-'))
