@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The executable. The one place that ends the process and sets its exit code. */
 import { main } from './main.ts'
+import { ownStdout } from './own-stdout.ts'
 
 // Nothing is left to do and `main` still waits: Node would end silently, with a code of its own.
 process.on('beforeExit', () => {
@@ -12,4 +13,4 @@ process.on('beforeExit', () => {
 
 const exitCode = await main(process.argv.slice(2))
 // A loaded app may hold timers and connections that would keep the process alive for ever.
-process.stdout.write('', () => process.exit(exitCode))
+ownStdout().write('', () => process.exit(exitCode))

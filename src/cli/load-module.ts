@@ -66,7 +66,11 @@ async function importModule(path: string, file: string): Promise<Record<string, 
 }
 
 async function importTypeScript(url: string, path: string): Promise<Record<string, unknown>> {
-  const [{ createJiti }, { decoratedFields }] = await Promise.all([import('jiti'), import('./decorated-fields.ts')])
+  const [{ createJiti }, { decoratedFields }, { jsxSource }] = await Promise.all([
+    import('jiti'),
+    import('./decorated-fields.ts'),
+    import('./jsx-source.ts'),
+  ])
   // Our own package is loaded by Node, so that the module and this command share one copy of it.
   const jiti = createJiti(url, {
     interopDefault: false,
@@ -74,6 +78,7 @@ async function importTypeScript(url: string, path: string): Promise<Record<strin
     // what the other has only half written.
     fsCache: false,
     tsconfigPaths: true,
+    jsx: { runtime: 'automatic', importSource: jsxSource(path) },
     nativeModules: ['mcp-mount'],
     transformOptions: { babel: { plugins: [decoratedFields] } },
   })

@@ -1,9 +1,9 @@
 /** `--watch`: runs the command in a child process and starts it anew when a file changes. */
-import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync, watch as watchFolder } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { respawn } from './respawn.ts'
 import { untilSignal } from './until-signal.ts'
 
 const SETTLE_MS = 100
@@ -17,12 +17,12 @@ const IGNORED = /(?:^|[\\/])(?:node_modules|\.[^\\/]+|dist|coverage)(?:[\\/]|$)/
  * @returns the exit code, after a signal
  */
 export async function watch(command: readonly string[], file: string): Promise<number> {
-  let child = start(command)
+  let child = await respawn(command, { stdio: 'inherit' })
   let settling: NodeJS.Timeout | undefined
   let restarting: Promise<void> = Promise.resolve()
   const restart = async (): Promise<void> => {
     await stop(child)
-    child = start(command)
+    child = await respawn(command, { stdio: 'inherit' })
   }
   const folder = dirname(resolve(file))
   const isChanged = createComparison()
@@ -65,11 +65,6 @@ function digestOf(file: string): string {
   } catch {
     return 'it is gone'
   }
-}
-
-function start(command: readonly string[]): ChildProcess {
-  // A child of its own group would miss Ctrl+C; one with our script keeps flags such as --import.
-  return spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...command], { stdio: 'inherit' })
 }
 
 function stop(child: ChildProcess): Promise<void> {

@@ -119,6 +119,16 @@ describe('mcp-mount tools', () => {
   })
 })
 
+test.each([
+  ['tools', '--json'],
+  ['check', '--json'],
+  ['call', 'get_items_id', '--args', '{"id":"5"}', '--json'],
+])('%s prints nothing of what the module of the API writes to stdout', async (command, ...words) => {
+  const { stdout, stderr } = await runCommand([command, 'test/e2e/fixtures/talkative.ts', ...words])
+  expect(() => JSON.parse(stdout) as unknown).not.toThrow()
+  expect(stderr).toMatch(/logged at load[^]*written at load[^]*past Node's stream at load/)
+})
+
 describe('mcp-mount call', () => {
   test('prints what the API answered', async () => {
     const args = JSON.stringify({ id: 3, q: 'ä&b' })

@@ -64,6 +64,23 @@ describe('mcp-mount run', () => {
     expect(await server.stop(signal)).toBe(0)
   })
 
+  test('a module may have JSX', async () => {
+    const folder = await mkdtemp(join(ROOT, '.cache/jsx-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const tsconfig =
+      '{\n  // for the pages\n  "compilerOptions": { "jsx": "react-jsx", "jsxImportSource": "hono/jsx" }\n}'
+    await writeFile(join(folder, 'tsconfig.json'), tsconfig)
+    await writeFile(join(folder, 'page.tsx'), 'export const Page = ({ name }: { name: string }) => <h1>{name}</h1>\n')
+    await writeFile(
+      join(folder, 'app.ts'),
+      `import { Hono } from 'hono'
+      import { Page } from './page'
+      export default new Hono().get('/', (c) => c.html(Page({ name: <string>'cast and JSX' })))`,
+    )
+    const server = await start('run', join(folder, 'app.ts'))
+    expect(await (await fetch(server.url)).text()).toBe('<h1>cast and JSX</h1>')
+  })
+
   test('--watch starts anew when a file changes', async () => {
     await mkdir(join(ROOT, '.cache'), { recursive: true })
     const folder = await mkdtemp(join(ROOT, '.cache/watch-'))
@@ -165,6 +182,34 @@ describe('mcp-mount serve', () => {
     onTestFinished(() => client.close())
     expect((await client.listTools()).tools.map((tool) => tool.name)).toEqual(['get_item'])
     expect((await client.callTool({ name: 'get_item', arguments: { id: 5 } })).structuredContent).toEqual({ id: '5' })
+  })
+
+  test('--stdio keeps stdout for the protocol, however the API writes to it', async () => {
+    const child = spawn(process.execPath, [BIN, 'serve', 'test/e2e/fixtures/talkative.ts', '--stdio'], { cwd: ROOT })
+    const output = { stdout: '', stderr: '' }
+    child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    const params = { name: 'get_items_id', arguments: { id: '5' } }
+    child.stdin.end(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })}\n`)
+    expect(await ended).toBe(0)
+    expect(
+      output.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object),
+    ).toMatchObject([{ id: 1, result: { structuredContent: { id: '5' } } }])
+    expect(output.stderr).toContain("past Node's stream when asked")
+  })
+
+  test('--stdio with a module ends when it is told to', async () => {
+    const child = spawn(process.execPath, [BIN, 'serve', `${API}:mcp`, '--stdio'], { cwd: ROOT })
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    const answered = new Promise((resolve) => child.stdout.once('data', resolve))
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })}\n`)
+    await answered
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
   })
 
   test('--stdio ends when stdin ends', async () => {

@@ -8,6 +8,7 @@ import { API_FLAGS, API_HELP, givenApiFlags, readApiOptions } from '../api-optio
 import { readArguments } from '../command.ts'
 import type { Command } from '../command.ts'
 import { openSource } from '../open-source.ts'
+import { ownStdout, runApart } from '../own-stdout.ts'
 import { requireUpstream } from '../require-upstream.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -39,16 +40,18 @@ export const callCommand: Command = {
     const { values, positionals } = readArguments(argv, FLAGS, ['source', 'tool'])
     const [source = '', tool = ''] = positionals
     const args = readToolArguments(values.args)
+    const apart = await runApart(['call', ...argv], [source, values.config])
+    if (apart !== undefined) return apart
     const mcp = await openSource(source, await readApiOptions(values), givenApiFlags(values))
     if (values['dry-run']) {
-      process.stdout.write(toHttpText(await mcp.plan(tool, args)))
+      ownStdout().write(toHttpText(await mcp.plan(tool, args)))
       await mcp.close()
       return 0
     }
     await requireUpstream(mcp, source)
     const result = await mcp.call(tool, args)
     const text = values.json ? JSON.stringify(result, null, 2) : result.content.map(toText).join('\n')
-    process.stdout.write(`${text}\n`)
+    ownStdout().write(`${text}\n`)
     if (result.isError && result.content.map(toText).join('').startsWith('UPSTREAM_')) await tellWhere(mcp)
     await mcp.close()
     return result.isError ? 1 : 0

@@ -7,6 +7,7 @@ import { API_FLAGS, API_HELP, givenApiFlags, readApiOptions } from '../api-optio
 import { readArguments } from '../command.ts'
 import type { Command } from '../command.ts'
 import { openSource } from '../open-source.ts'
+import { ownStdout, runApart } from '../own-stdout.ts'
 
 const HELP = `Says how ready an API is for agents: what they will find hard, where it is, and what to do.
 
@@ -30,11 +31,13 @@ export const checkCommand: Command = {
   help: HELP,
   async run(argv) {
     const { values, positionals } = readArguments(argv, FLAGS, ['source'])
+    const apart = await runApart(['check', ...argv], [positionals[0], values.config])
+    if (apart !== undefined) return apart
     const options = { logger: SILENT, ...(await readApiOptions(values)) }
     const mcp = await openSource(positionals[0] ?? '', options, givenApiFlags(values))
     const { api, tools, warnings } = await mcp.inspect()
     const findings = [...warnings.map(toFinding), ...checkApi(api, tools)]
-    process.stdout.write(values.json ? `${JSON.stringify(findings, null, 2)}\n` : toReport(findings, tools.length))
+    ownStdout().write(values.json ? `${JSON.stringify(findings, null, 2)}\n` : toReport(findings, tools.length))
     await mcp.close()
     const failing = findings.filter(({ severity }) => severity === 'error' || (values.strict && severity === 'warning'))
     return failing.length > 0 ? 1 : 0

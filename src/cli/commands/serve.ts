@@ -6,6 +6,7 @@ import { API_FLAGS, API_HELP, givenApiFlags, readApiOptions } from '../api-optio
 import { readArguments, readPort } from '../command.ts'
 import type { Command } from '../command.ts'
 import { openSource } from '../open-source.ts'
+import { restoreStdout, runApart } from '../own-stdout.ts'
 import { requireUpstream } from '../require-upstream.ts'
 import { untilSignal } from '../until-signal.ts'
 
@@ -40,6 +41,8 @@ export const serveCommand: Command = {
     const { values, positionals } = readArguments(argv, FLAGS, ['source'])
     const port = readPort(values.port)
     const [source = ''] = positionals
+    const apart = values.stdio ? await runApart(['serve', ...argv], [source, values.config]) : undefined
+    if (apart !== undefined) return apart
     const access = readAccess(values['allow-host'], values['allow-origin'])
     const options = withAccess(await readApiOptions(values), access)
     const given = [
@@ -49,6 +52,7 @@ export const serveCommand: Command = {
     const mcp = await openSource(source, options, given)
     await requireUpstream(mcp, source)
     if (values.stdio) {
+      restoreStdout()
       await mcp.serveStdio()
       await Promise.race([once(process.stdin, 'close'), untilSignal()])
       await mcp.close()

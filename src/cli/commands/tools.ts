@@ -4,6 +4,7 @@ import { API_FLAGS, API_HELP, givenApiFlags, readApiOptions } from '../api-optio
 import { readArguments } from '../command.ts'
 import type { Command } from '../command.ts'
 import { openSource } from '../open-source.ts'
+import { ownStdout, runApart } from '../own-stdout.ts'
 
 const HELP = `Lists the tools that an API becomes, with what each costs in every conversation.
 
@@ -19,9 +20,11 @@ export const toolsCommand: Command = {
   help: HELP,
   async run(argv) {
     const { values, positionals } = readArguments(argv, { json: { type: 'boolean' }, ...API_FLAGS }, ['source'])
+    const apart = await runApart(['tools', ...argv], [positionals[0], values.config])
+    if (apart !== undefined) return apart
     const mcp = await openSource(positionals[0] ?? '', await readApiOptions(values), givenApiFlags(values))
     const tools = await mcp.tools()
-    process.stdout.write(values.json ? `${JSON.stringify(tools, null, 2)}\n` : toTable(tools))
+    ownStdout().write(values.json ? `${JSON.stringify(tools, null, 2)}\n` : toTable(tools))
     await mcp.close()
     return 0
   },
