@@ -51,6 +51,15 @@ for (const platform of ['express', 'fastify'] as const) {
   } satisfies Subject)
 
   describe(`nest on ${platform}`, () => {
+    test('has an endpoint that middleware guards', async () => {
+      const app = await createHostApp(platform)
+      app.use('/mcp', (_request: unknown, response: ServerResponse) => void response.writeHead(401).end())
+      recognizeApp(app)?.mount('/mcp', createEchoEndpoint(), async () => {}, { onClose: async () => {} })
+      await app.listen(0, '127.0.0.1')
+      expect((await fetch(`${await app.getUrl()}/mcp`, { method: 'POST' })).status).toBe(401)
+      await app.close()
+    })
+
     test('declares the security schemes that decorators of @nestjs/swagger refer to', async () => {
       const app = await createApiApp(platform, { hook: 0, left: 0 })
       await app.init()
