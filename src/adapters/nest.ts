@@ -65,8 +65,24 @@ function createNestAdapter(nest: NestApp, platform: Adapter): Adapter {
       const before = stackOf(app).length
       platform.mount(path, endpoint, ready, { onClose })
       if (nest.isInitialized === true) moveBeforeNotFound(app, stackOf(app).length - before)
-      nest.getHttpServer().once('close', () => void onClose())
+      whenClosing(nest.getHttpServer(), onClose)
     },
+  }
+}
+
+/** Not the server's `close` event: it waits for open streams. */
+function whenClosing(server: Server, onClose: () => Promise<void>): void {
+  const close = server.close.bind(server)
+  let ending: Promise<void> | undefined
+  server.close = (callback) => {
+    ending ??= onClose()
+    const ended = ending
+    return close((error) => {
+      ended.then(
+        () => callback?.(error),
+        (failure: Error) => callback?.(failure),
+      )
+    })
   }
 }
 

@@ -7,6 +7,8 @@ import { respawn } from './respawn.ts'
 import { untilSignal } from './until-signal.ts'
 
 const SETTLE_MS = 100
+/** For what is under way in the old process. */
+const PATIENCE_MS = 3000
 /** What a program is made of: not what it writes, such as logs, databases and uploads. */
 const WATCHED = /\.(?:[cm]?[jt]sx?|json|ya?ml)$/
 const IGNORED = /(?:^|[\\/])(?:node_modules|\.[^\\/]+|dist|coverage)(?:[\\/]|$)/
@@ -70,7 +72,12 @@ function digestOf(file: string): string {
 function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise((done) => {
-    child.once('exit', () => done())
+    // An open stream of the app would keep it.
+    const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+    child.once('exit', () => {
+      clearTimeout(patience)
+      done()
+    })
     child.kill('SIGTERM')
   })
 }

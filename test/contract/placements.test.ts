@@ -293,6 +293,19 @@ test.each(['express', 'fastify'] as const)(
   },
 )
 
+test.each(['express', 'fastify'] as const)('Nest on %s: closing ends open streams', async (platform) => {
+  const app = await createNestApi(platform)
+  new ApiMcp(app, { logger: quiet }).mountHttp()
+  await app.listen(0, '127.0.0.1')
+  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } })
+  const endpoint = `${(await app.getUrl()).replace('[::1]', '127.0.0.1')}/mcp`
+  await client.connect(new StreamableHTTPClientTransport(new URL(endpoint)))
+  const subscription = await client.listen({ toolsListChanged: true })
+  await app.close()
+  await subscription.closed
+  expect(nestEvents).toEqual(['init', 'destroy'])
+})
+
 const nestEvents: string[] = []
 
 function createNestApi(platform: 'express' | 'fastify'): Promise<INestApplication> {

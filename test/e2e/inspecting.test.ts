@@ -252,6 +252,19 @@ describe('mcp-mount check', () => {
     expect(code).toBe(0)
   })
 
+  test('what is found while schemas are read is told, and what is lost is an error', async () => {
+    const odd = join(folder, 'odd.json')
+    const schema = { type: 'string', pattern: '(' }
+    const get = { operationId: 'a', parameters: [{ name: 'q', in: 'query', schema }], responses: {} }
+    await writeFile(odd, JSON.stringify({ openapi: '3.1.0', info: {}, paths: { '/a': { get, post: 'nothing' } } }))
+    const { code, stdout } = await runCommand(['check', odd, '--json'])
+    const findings = JSON.parse(stdout) as { severity: string }[]
+    expect(findings).toContainEqual(expect.objectContaining({ severity: 'warning', rule: 'SCHEMA_INVALID' }))
+    expect(findings).toContainEqual(expect.objectContaining({ severity: 'error', rule: 'OPERATION_INVALID' }))
+    expect(code).toBe(0)
+    expect((await runCommand(['check', odd, '--strict'])).code).toBe(1)
+  })
+
   test('--json is the list; --strict fails for warnings', async () => {
     const { code, stdout } = await runCommand(['check', file, '--json', '--strict'])
     const findings = JSON.parse(stdout) as { severity: string }[]

@@ -15,9 +15,9 @@ Usage: mcp-mount check <source> [options]
 
   <source>               OpenAPI URL or file, URL of a running API, or module.ts:export (an app or an ApiMcp)
   --json                 the findings as a list: rule, severity, pointer, message, fix
-  --strict               exit code 1 for warnings, too
+  --strict               exit code 1 when there are errors or warnings
 ${API_HELP}
-Exit code 1 when there is an error: something that calls will fail at.
+Errors are what calls fail at, warnings what models err at.
 
 Example: mcp-mount check openapi.yaml --strict
 `
@@ -36,16 +36,20 @@ export const checkCommand: Command = {
     const options = { logger: SILENT, ...(await readApiOptions(values)) }
     const mcp = await openSource(positionals[0] ?? '', options, givenApiFlags(values))
     const { api, tools, warnings } = await mcp.inspect()
-    const findings = [...warnings.map(toFinding), ...checkApi(api, tools)]
+    // Schemas are read when they are looked at, and what is odd in them is told then.
+    const found = checkApi(api, tools)
+    const findings = [...warnings.map(toFinding), ...found]
     ownStdout().write(values.json ? `${JSON.stringify(findings, null, 2)}\n` : toReport(findings, tools.length))
     await mcp.close()
-    const failing = findings.filter(({ severity }) => severity === 'error' || (values.strict && severity === 'warning'))
-    return failing.length > 0 ? 1 : 0
+    return values.strict && findings.some(({ severity }) => severity !== 'info') ? 1 : 0
   },
 }
 
+/** Of what could not be read: the operation is lost, or cannot be given what it needs. */
+const ERRORS: ReadonlySet<string> = new Set(['NO_OPERATIONS', 'OPERATION_INVALID', 'BODY_INVALID'])
+
 function toFinding({ code, message, pointer }: Warning): Finding {
-  return { rule: code, severity: 'warning', pointer: pointer ?? '', message, fix: '' }
+  return { rule: code, severity: ERRORS.has(code) ? 'error' : 'warning', pointer: pointer ?? '', message, fix: '' }
 }
 
 /** Errors first. */
