@@ -73,16 +73,10 @@ function createNestAdapter(nest: NestApp, platform: Adapter): Adapter {
 /** Not the server's `close` event: it waits for open streams. */
 function whenClosing(server: Server, onClose: () => Promise<void>): void {
   const close = server.close.bind(server)
-  let ending: Promise<void> | undefined
   server.close = (callback) => {
-    ending ??= onClose()
-    const ended = ending
-    return close((error) => {
-      ended.then(
-        () => callback?.(error),
-        (failure: Error) => callback?.(failure),
-      )
-    })
+    server.close = close
+    onClose().catch((error: Error) => process.emitWarning(error))
+    return close(callback)
   }
 }
 

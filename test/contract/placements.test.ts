@@ -1,13 +1,6 @@
-/** Node-shaped frameworks in the three placements, with the official client. */
-import 'reflect-metadata'
+/** Frameworks in the placements, with the official client; Nest is in nest-placements.test.ts. */
 import { connect as connectHttp2 } from 'node:http2'
 import { text } from 'node:stream/consumers'
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { Controller, Get, Module, Param } from '@nestjs/common'
-import type { INestApplication } from '@nestjs/common'
-import { NestFactory } from '@nestjs/core'
-import { ExpressAdapter } from '@nestjs/platform-express'
-import { FastifyAdapter } from '@nestjs/platform-fastify'
 import swagger from '@fastify/swagger'
 import express from 'express'
 import Fastify from 'fastify'
@@ -17,22 +10,7 @@ import { Hono } from 'hono'
 import { expect, onTestFinished, test } from 'vitest'
 import { ApiMcp } from '../../src/index.ts'
 import { listenWith } from './node-server.ts'
-
-const quiet = { debug() {}, info() {}, warn() {}, error() {} }
-
-async function connect(origin: string): Promise<Client> {
-  const client = new Client({ name: 'test', version: '1' })
-  await client.connect(new StreamableHTTPClientTransport(new URL('/mcp', origin)))
-  onTestFinished(() => client.close())
-  return client
-}
-
-async function callItem(origin: string, name: string, args: Record<string, unknown> = { id: 3 }): Promise<unknown> {
-  const client = await connect(origin)
-  const { tools } = await client.listTools()
-  expect(tools.map((tool) => tool.name)).toEqual([name])
-  return (await client.callTool({ name, arguments: args })).structuredContent
-}
+import { callItem, listenFastify, quiet } from './placed.ts'
 
 function createFastifyApi(): FastifyInstance {
   const app = Fastify()
@@ -44,12 +22,6 @@ function createFastifyApi(): FastifyInstance {
     items.get<{ Params: { id: number } }>('/items/:id', { schema }, async ({ params }) => ({ id: params.id }))
   })
   return app
-}
-
-async function listenFastify(app: FastifyInstance): Promise<string> {
-  const origin = await app.listen({ port: 0, host: '127.0.0.1' })
-  onTestFinished(() => app.close())
-  return origin
 }
 
 test('Fastify: the API app serves MCP itself', async () => {
@@ -259,79 +231,3 @@ test('Fastify: an endpoint in a plugin has its OAuth metadata at the root, for i
   const metadata = await fetch(`${origin}/.well-known/oauth-protected-resource/v1/mcp`)
   expect(metadata.status).toBe(200)
 })
-
-test.each(['express', 'fastify'] as const)('Nest on %s: the API app serves MCP itself', async (platform) => {
-  const app = await createNestApi(platform)
-  app.setGlobalPrefix('api')
-  new ApiMcp(app, { logger: quiet }).mountHttp()
-  await app.listen(0, '127.0.0.1')
-  onTestFinished(() => app.close())
-  expect(await callItem(await app.getUrl(), 'ItemsController_getItem', { id: '3' })).toEqual({ id: '3' })
-})
-
-test.each(['express', 'fastify'] as const)('Nest on %s: behind a separate app it runs its hooks', async (platform) => {
-  const api = await createNestApi(platform)
-  const host = Fastify()
-  new ApiMcp(api, { logger: quiet }).mountHttp(host)
-  expect(await callItem(await listenFastify(host), 'ItemsController_getItem', { id: '3' })).toEqual({ id: '3' })
-  expect(nestEvents).toEqual(['init'])
-  await host.close()
-  expect(nestEvents).toEqual(['init', 'destroy'])
-})
-
-test.each(['express', 'fastify'] as const)(
-  'Nest on %s: with the endpoint on it, too, it ends once',
-  async (platform) => {
-    const api = await createNestApi(platform)
-    const host = Fastify()
-    const mcp = new ApiMcp(api, { logger: quiet })
-    mcp.mountHttp()
-    mcp.mountHttp(host)
-    await listenFastify(host)
-    await host.close()
-    expect(nestEvents).toEqual(['init', 'destroy'])
-  },
-)
-
-test.each(['express', 'fastify'] as const)('Nest on %s: closing ends open streams', async (platform) => {
-  const app = await createNestApi(platform)
-  new ApiMcp(app, { logger: quiet }).mountHttp()
-  await app.listen(0, '127.0.0.1')
-  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } })
-  const endpoint = `${(await app.getUrl()).replace('[::1]', '127.0.0.1')}/mcp`
-  await client.connect(new StreamableHTTPClientTransport(new URL(endpoint)))
-  const subscription = await client.listen({ toolsListChanged: true })
-  await app.close()
-  await subscription.closed
-  expect(nestEvents).toEqual(['init', 'destroy'])
-})
-
-const nestEvents: string[] = []
-
-function createNestApi(platform: 'express' | 'fastify'): Promise<INestApplication> {
-  nestEvents.length = 0
-  class ItemsController {
-    getItem(id: string): object {
-      return { id }
-    }
-    onModuleInit(): void {
-      nestEvents.push('init')
-    }
-    onModuleDestroy(): void {
-      nestEvents.push('destroy')
-    }
-  }
-  const { prototype } = ItemsController
-  Controller('items')(ItemsController)
-  Param('id')(prototype, 'getItem', 0)
-  Reflect.defineMetadata('design:paramtypes', [String], prototype, 'getItem')
-  Get(':id')(prototype, 'getItem', Object.getOwnPropertyDescriptor(prototype, 'getItem') as PropertyDescriptor)
-  class ApiModule {
-    readonly controllers = 1
-  }
-  Module({ controllers: [ItemsController] })(ApiModule)
-  const settings = { logger: false, forceCloseConnections: true } as const
-  return platform === 'express'
-    ? NestFactory.create(ApiModule, new ExpressAdapter(), settings)
-    : NestFactory.create(ApiModule, new FastifyAdapter(), settings)
-}
