@@ -10,7 +10,12 @@ export interface CollectedRoute {
   /** With all prefixes, in Fastify's syntax: `/items/:id`. */
   readonly url: string
   /** Live: a hook of the app may still change `schema` or `config` after ours ran. */
-  readonly options: { readonly schema?: object; readonly config?: unknown; readonly handler: unknown }
+  readonly options: {
+    readonly schema?: object
+    readonly config?: unknown
+    readonly constraints?: object
+    readonly handler: unknown
+  }
   /** The instance on which the route was declared: its `getSchemas()` are those that the route's `$ref`s mean. */
   readonly scope: FastifyScope
 }

@@ -257,3 +257,12 @@ test('an app that was created too early says what to do', async () => {
     hint: expect.stringContaining('@fastify/swagger') as string,
   })
 })
+
+test('a route that answers by more than its path is left out, and is warned of', async () => {
+  const app = Fastify()
+  app.get('/a', { schema: { querystring: {} } }, async () => 'any')
+  app.get('/b', { constraints: { version: '1.2.0' } }, async () => 'versioned')
+  const { document, warnings } = await describeApp(app)
+  expect(Object.keys(document.paths)).toEqual(['/a'])
+  expect(warnings).toEqual(['ROUTE_SKIPPED'])
+})

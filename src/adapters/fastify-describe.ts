@@ -62,6 +62,14 @@ function* describeRoute(
     })
     return
   }
+  const constraints = Object.keys(route.options.constraints ?? {})
+  if (constraints.length > 0) {
+    warn({
+      code: 'ROUTE_SKIPPED',
+      message: `${route.methods.join(', ')} ${route.url} is no tool: it answers by ${constraints.join(', ')}, which a call does not say.`,
+    })
+    return
+  }
   for (const method of methodsOf(route)) {
     for (const [index, path] of readFastifyPath(route.url).entries()) {
       if (!isShown(method, path.path)) continue
