@@ -1,4 +1,4 @@
-// `node scripts/write-reference.mjs`: docs/reference/*.md from src/options.ts and src/errors.ts, which hold the texts.
+// `node scripts/write-reference.mjs`: docs/reference/*.md from src/options.ts, src/errors.ts and src/model/warning.ts, which hold the texts.
 // With --check nothing is written and the exit code tells whether the pages are up to date.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +21,12 @@ On the command line a \`ConfigError\` ends the command with exit code 1; wrong u
 This page is made from \`src/errors.ts\` by \`scripts/write-reference.mjs\`.
 `
 
+const WARNINGS_INTRO = `# Warnings
+
+What could not be taken as it stands, while an API was read: in the log with \`code\` and, for documents, \`pointer\` (a JSON Pointer), and among the findings of
+\`mcp-mount check\`. The rest of the API still works. This page is made from \`src/model/warning.ts\` by \`scripts/write-reference.mjs\`.
+`
+
 /** Blocks of options.ts that are pages' sections, with the path under which their members are written. */
 const PATHS = {
   ApiMcpOptions: '',
@@ -38,7 +44,11 @@ const PATHS = {
 
 /** Path → file content. */
 export function referencePages() {
-  return { 'docs/reference/options.md': optionsPage(), 'docs/reference/errors.md': errorsPage() }
+  return {
+    'docs/reference/options.md': optionsPage(),
+    'docs/reference/errors.md': errorsPage(),
+    'docs/reference/warnings.md': warningsPage(),
+  }
 }
 
 function optionsPage() {
@@ -88,13 +98,22 @@ function readBlocks(source) {
 }
 
 function errorsPage() {
-  const source = readFileSync(`${root}src/errors.ts`, 'utf8')
-  const [, table = ''] = /ERROR_CODES = \{\n([^]*?)\n\}/.exec(source) ?? []
-  const rows = [...table.matchAll(/^ {2}(\w+):\s*'([^']+)'/gm)].map(([, code, text]) => {
+  const rows = tableOf('src/errors.ts', 'ERROR_CODES').map(([code, text]) => {
     const [, reader = '', meaning = ''] = /^([^:]+): (.*)$/.exec(text) ?? []
     return `| \`${code}\` | ${reader} | ${cell(meaning)} |`
   })
   return `${ERRORS_INTRO}\n| code | who reads it | when |\n| --- | --- | --- |\n${rows.join('\n')}\n`
+}
+
+function warningsPage() {
+  const rows = tableOf('src/model/warning.ts', 'WARNING_CODES').map(([code, text]) => `| \`${code}\` | ${cell(text)} |`)
+  return `${WARNINGS_INTRO}\n| code | what it means |\n| --- | --- |\n${rows.join('\n')}\n`
+}
+
+/** The entries of a constant: `[[code, text]]`. */
+function tableOf(file, name) {
+  const [, table = ''] = new RegExp(`${name} = \\{\\n([^]*?)\\n\\}`).exec(readFileSync(root + file, 'utf8')) ?? []
+  return [...table.matchAll(/^ {2}(\w+):\s*'([^']+)'/gm)].map(([, code, text]) => [code, text])
 }
 
 function cell(text) {

@@ -9,7 +9,7 @@ test('of one kind so many are logged, and then how many there are more', () => {
   const logged: string[] = []
   const log = createWarningLog({ ...silent, warn: (_details, message) => void logged.push(message) }, 2)
   for (const message of ['a', 'b', 'c', 'd']) log.warn({ code: 'SCHEMA_INVALID', message })
-  log.warn({ code: 'NAME_CHANGED', message: 'e' })
+  log.warn({ code: 'NAME_TAKEN', message: 'e' })
   log.end()
   expect(logged).toEqual(['a', 'b', 'e', 'and 2 more of this kind; `mcp-mount check` lists all'])
   expect(log.warnings).toHaveLength(5)

@@ -1,5 +1,5 @@
 /** Warnings of one reading of an API → the log. */
-import type { Warning } from './model/operation.ts'
+import type { Warning } from './model/warning.ts'
 import type { Logger } from './options.ts'
 
 export interface WarningLog {

@@ -1,6 +1,6 @@
 /** A document in, its tools out: for tests of tools. */
 import { expect } from 'vitest'
-import type { Warning } from '../src/model/operation.ts'
+import type { Warning } from '../src/model/warning.ts'
 import type { Tool } from '../src/model/tool.ts'
 import { compileTools } from '../src/tools/compile.ts'
 import type { CompileSettings } from '../src/tools/compile.ts'

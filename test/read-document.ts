@@ -1,5 +1,6 @@
 /** A document in, what is read of it out: for tests of reading. */
-import type { Api, Operation, Warning } from '../src/model/operation.ts'
+import type { Api, Operation } from '../src/model/operation.ts'
+import type { Warning } from '../src/model/warning.ts'
 import { loadDocument } from '../src/openapi/load.ts'
 import type { LoadSettings } from '../src/openapi/load.ts'
 import { readApi } from '../src/openapi/read-api.ts'

@@ -1,5 +1,6 @@
 /** Which scopes a tool needs: those of its operation's `security`, and those that the operator requires. */
-import type { Operation, SecurityScheme, WarningSink } from '../model/operation.ts'
+import type { Operation, SecurityScheme } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { Tool } from '../model/tool.ts'
 import type { RequiredScopes } from '../options.ts'
 

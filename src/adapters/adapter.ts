@@ -1,6 +1,6 @@
 /** What each file in this folder gives for its framework. `test/contract/adapter.contract.ts` runs on every one. */
 import type { Dispatch } from '../model/http.ts'
-import type { WarningSink } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { Endpoint } from '../model/exchange.ts'
 
 export interface Adapter {

@@ -1,7 +1,7 @@
 /** An Elysia app's routes and their schemas → an OpenAPI document. */
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { WarningSink } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { ElysiaApp, ElysiaRoute, ElysiaRouteHooks, ElysiaSchemas } from './elysia-app.ts'
 import { holdsFile, toElysiaSchema } from './elysia-schema.ts'
 import type { Direction } from './elysia-schema.ts'

@@ -1,5 +1,5 @@
 /** An Express app's route table → an OpenAPI document; Express declares no schemas. */
-import type { WarningSink } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { ExpressRoute, ExpressRouter } from './express-app.ts'
 import { findRoutes } from './express-routes.ts'
 import { hostedBy } from './hosted.ts'

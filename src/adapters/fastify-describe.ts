@@ -1,7 +1,7 @@
 /** A Fastify app's routes → an OpenAPI document. */
 import type { FastifyInstance } from 'fastify'
 import { ConfigError } from '../errors.ts'
-import type { WarningSink } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import { collectedRoutes } from './fastify-channel.ts'
 import type { CollectedRoute } from './fastify-channel.ts'
 import { createComponents } from './fastify-components.ts'

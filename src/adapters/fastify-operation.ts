@@ -2,7 +2,7 @@
 import type { FastifySchema } from 'fastify'
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { WarningSink } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { CollectedRoute } from './fastify-channel.ts'
 import type { Components, SharedSchemas } from './fastify-components.ts'
 import { mcpConfig } from './fastify-mcp-config.ts'

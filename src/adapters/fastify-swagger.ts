@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
-import type { WarningSink } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { CollectedRoute } from './fastify-channel.ts'
 import { mcpConfig } from './fastify-mcp-config.ts'
 import { hasDefault, withOptionalDefaults } from './filled-defaults.ts'

@@ -1,7 +1,7 @@
 /** An H3 app's routes, their `meta` and their validators → an OpenAPI document. */
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { WarningSink } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { H3App, H3Route } from './h3-app.ts'
 import { hostedBy } from './hosted.ts'
 import { toRouteDocument } from './route-document.ts'

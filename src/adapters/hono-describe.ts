@@ -1,6 +1,6 @@
 /** A Hono app → an OpenAPI document: what it declares, and its other routes as far as they are known. */
 import { isJsonObject } from '../model/json.ts'
-import type { WarningSink } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import { hostedBy } from './hosted.ts'
 import { isMiddleware } from './hono-app.ts'
 import type { HonoApp, HonoRoute } from './hono-app.ts'

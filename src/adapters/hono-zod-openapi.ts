@@ -1,7 +1,7 @@
 /** Apps of `@hono/zod-openapi`: their registry writes the document. */
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { WarningSink } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { HonoApp } from './hono-app.ts'
 import { APP_INFO } from './route-document.ts'
 

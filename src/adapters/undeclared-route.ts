@@ -1,5 +1,5 @@
 /** Routes that declare no schema: what can still be said of them in an OpenAPI document, and the warning about the rest. */
-import type { WarningSink } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 
 /** Shape: `{ method: 'GET', path: '/items/{id}', parameters: [{ name: 'id' }] }`. */
 export interface UndeclaredRoute {

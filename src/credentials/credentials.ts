@@ -1,7 +1,8 @@
 /** How we prove ourselves to the API: `upstream.credentials` applied to a request by the operation's security. */
 import { ConfigError } from '../errors.ts'
 import type { ApiRequest, CallerContext } from '../model/http.ts'
-import type { Operation, SecurityRequirement, SecurityScheme, WarningSink } from '../model/operation.ts'
+import type { Operation, SecurityRequirement, SecurityScheme } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { UpstreamOptions } from '../options.ts'
 import { placeCredentials } from './place-credentials.ts'
 import type { PlacedSecret } from './place-credentials.ts'

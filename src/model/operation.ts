@@ -151,15 +151,3 @@ export interface OAuthFlow {
   readonly tokenUrl?: string
   readonly scopes: readonly string[]
 }
-
-/** Something in the source that could not be taken as it stands. The rest still works. */
-export interface Warning {
-  /** Stable: `REF_UNRESOLVED`, `SCHEMA_INVALID`, `NAME_TAKEN` …; the table is in `errors.ts`. */
-  readonly code: string
-  /** What happened and what to do. */
-  readonly message: string
-  /** JSON Pointer into the document. */
-  readonly pointer?: string
-}
-
-export type WarningSink = (warning: Warning) => void

@@ -1,7 +1,7 @@
 /** The other files of a document: those below its folder are loaded, every other reference out is a warning. */
 import { fileURLToPath } from 'node:url'
 import { ConfigError } from '../errors.ts'
-import type { Warning } from '../model/operation.ts'
+import type { Warning } from '../model/warning.ts'
 import type { LoadedFile } from './loaded-document.ts'
 import { findReferences } from './find-references.ts'
 import { parseText } from './parse-text.ts'

@@ -2,7 +2,7 @@
 import { realpath } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigError } from '../errors.ts'
-import type { Warning } from '../model/operation.ts'
+import type { Warning } from '../model/warning.ts'
 import type { LoadedDocument } from './loaded-document.ts'
 import { parseText } from './parse-text.ts'
 import { toPlainDocument } from './plain-document.ts'

@@ -1,5 +1,5 @@
 /** What loading hands to reading. */
-import type { Warning } from '../model/operation.ts'
+import type { Warning } from '../model/warning.ts'
 
 /** Shape: `{ root: { openapi: '3.1.0', … }, url: 'file:///srv/api/openapi.yaml', files: Map { 'file:///srv/api/pet.yaml' → … } }`. */
 export interface LoadedDocument {

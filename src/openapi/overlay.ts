@@ -2,7 +2,7 @@
 import { ConfigError } from '../errors.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { WarningSink } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import { JsonPathError, parseJsonPath } from './json-path.ts'
 import { selectPaths } from './json-path-select.ts'
 import type { Selected } from './json-path-select.ts'

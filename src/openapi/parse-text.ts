@@ -1,6 +1,6 @@
 /** Bytes of a file or of an answer → the value they stand for. */
 import { ConfigError } from '../errors.ts'
-import type { Warning } from '../model/operation.ts'
+import type { Warning } from '../model/warning.ts'
 import { withoutHalfPairs } from '../schema/well-formed.ts'
 
 export interface ParsedText {
@@ -30,7 +30,7 @@ export async function parseText(bytes: Uint8Array, name: string): Promise<Parsed
   const { parseYaml } = await import('./yaml-text.ts')
   try {
     const { value, problems } = parseYaml(text)
-    const warnings = problems.map((problem) => ({ code: 'DOCUMENT_ODD', message: `${name}: ${problem}` }))
+    const warnings = problems.map((problem): Warning => ({ code: 'DOCUMENT_ODD', message: `${name}: ${problem}` }))
     return { value, warnings, mayReferOut }
   } catch (error) {
     if (!(error instanceof ConfigError) || error.code !== 'DOCUMENT_INVALID') throw error

@@ -1,7 +1,8 @@
 /** A loaded document of any OpenAPI version → the API in our own nouns. */
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { Api, ApiInfo, WarningSink } from '../model/operation.ts'
+import type { Api, ApiInfo } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { LoadedDocument } from './loaded-document.ts'
 import { createOperationReader } from './read-operation.ts'
 import { findOperations } from './read-paths.ts'

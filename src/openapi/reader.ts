@@ -2,7 +2,8 @@
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
 import { ownMember } from './pointer.ts'
-import type { ReadingWarning, Report } from './report.ts'
+import type { WarningCode } from '../model/warning.ts'
+import type { Report } from './report.ts'
 import type { Place, Resolver } from './resolver.ts'
 import type { SchemaReader } from './schema-reader.ts'
 import type { OpenApiVersion } from './version.ts'
@@ -25,7 +26,7 @@ export interface ObjectPlace extends Place {
  *
  * @returns undefined, with a warning, when it names nothing or there is no object
  */
-export function follow(reader: Reader, start: Place, code: ReadingWarning): ObjectPlace | undefined {
+export function follow(reader: Reader, start: Place, code: WarningCode): ObjectPlace | undefined {
   let place = start
   let seen: Set<unknown> | undefined
   let overrides: JsonObject | undefined

@@ -1,7 +1,8 @@
 /** What the operator's `tool` option says about arguments. */
 import { ConfigError } from '../errors.ts'
 import type { JsonObject, JsonSchema } from '../model/json.ts'
-import type { Operation, WarningSink } from '../model/operation.ts'
+import type { Operation } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { ArgumentChanges } from '../options.ts'
 import { toLegalArgument } from './argument-names.ts'
 import type { Arguments, DescribedArgument } from './arguments.ts'

@@ -1,6 +1,7 @@
 /** One operation and what was decided about it → a tool whose schemas are made when someone looks at them. */
 import type { JsonObject, JsonSchema } from '../model/json.ts'
-import type { Api, MediaType, Operation, WarningSink } from '../model/operation.ts'
+import type { Api, MediaType, Operation } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { Argument, Tool, ToolAnnotations } from '../model/tool.ts'
 import type { ApiMcpOptions, ToolChanges } from '../options.ts'
 import { createBundler } from '../schema/bundle.ts'

@@ -1,6 +1,7 @@
 /** Operations → tools. Pure but for warnings. */
 import { ConfigError } from '../errors.ts'
-import type { Api, MediaType, Operation, Warning, WarningSink } from '../model/operation.ts'
+import type { Api, MediaType, Operation } from '../model/operation.ts'
+import type { Warning, WarningSink } from '../model/warning.ts'
 import type { Tool } from '../model/tool.ts'
 import type { ApiMcpOptions, ToolChanges } from '../options.ts'
 import { cleanText } from '../schema/text.ts'

@@ -1,7 +1,8 @@
 /** `x-mcp` of an operation, or what a route's own configuration says, checked. */
 import type { JsonValue } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
-import type { Operation, WarningSink } from '../model/operation.ts'
+import type { Operation } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { ToolAnnotations } from '../model/tool.ts'
 
 /** Shape: `{ enabled: false }`, `{ name: 'find', description: '…', annotations: { readOnlyHint: true } }`. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Operation, Warning } from '../model/operation.ts'
+import type { Operation } from '../model/operation.ts'
+import type { Warning } from '../model/warning.ts'
 import { assignNames, wantedName } from './names.ts'
 
 function operation(method: string, path: string, operationId?: string): Operation {

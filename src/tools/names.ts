@@ -1,5 +1,6 @@
 /** Names of tools: readable, legal for every provider, and the same whatever other operations there are. */
-import type { Operation, WarningSink } from '../model/operation.ts'
+import type { Operation } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 
 const MAX_LENGTH = 64
 

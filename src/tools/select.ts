@@ -1,5 +1,6 @@
 /** Which operations become tools. */
-import type { Operation, WarningSink } from '../model/operation.ts'
+import type { Operation } from '../model/operation.ts'
+import type { WarningSink } from '../model/warning.ts'
 import type { OperationFilter } from '../options.ts'
 import { compileGlob } from './glob.ts'
 

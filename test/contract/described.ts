@@ -1,5 +1,5 @@
 import { recognizeApp } from '../../src/adapters/recognize.ts'
-import type { Warning } from '../../src/model/operation.ts'
+import type { Warning } from '../../src/model/warning.ts'
 
 export interface DescribedOperation {
   readonly [member: string]: unknown

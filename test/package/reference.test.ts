@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../e2e/command.ts'
 import { ERROR_CODES } from '../../src/errors.ts'
+import { WARNING_CODES } from '../../src/model/warning.ts'
 
 const read = (path: string): string => readFileSync(ROOT + path, 'utf8')
 
@@ -16,6 +17,11 @@ test('docs/reference is what scripts/write-reference.mjs makes of the source', a
 test('every error code is in docs/reference/errors.md, and nothing else', () => {
   const documented = [...read('docs/reference/errors.md').matchAll(/^\| `(\w+)` \|/gm)].map(([, code]) => code)
   expect(documented).toEqual(Object.keys(ERROR_CODES))
+})
+
+test('every code of a warning is in docs/reference/warnings.md, and nothing else', () => {
+  const documented = [...read('docs/reference/warnings.md').matchAll(/^\| `(\w+)` \|/gm)].map(([, code]) => code)
+  expect(documented).toEqual(Object.keys(WARNING_CODES))
 })
 
 test('every member of ApiMcpOptions is in docs/reference/options.md', () => {

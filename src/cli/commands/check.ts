@@ -1,7 +1,7 @@
 /** `mcp-mount check <source>`: how ready an API is for agents. */
 import { checkApi } from '../../check/check-api.ts'
 import type { Finding } from '../../check/check-api.ts'
-import type { Warning } from '../../model/operation.ts'
+import type { Warning } from '../../model/warning.ts'
 import type { Logger } from '../../options.ts'
 import { API_FLAGS, API_HELP, givenApiFlags, readApiOptions } from '../api-options.ts'
 import { readArguments } from '../command.ts'
