@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../e2e/command.ts'
 import { ERROR_CODES } from '../../src/errors.ts'
+import { ApiMcp } from '../../src/index.ts'
 import { WARNING_CODES } from '../../src/model/warning.ts'
 
 const read = (path: string): string => readFileSync(ROOT + path, 'utf8')
@@ -29,6 +30,12 @@ test('every member of ApiMcpOptions is in docs/reference/options.md', () => {
   const members = [...body.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name]) => name)
   expect(members.length).toBeGreaterThan(10)
   for (const name of members) expect(read('docs/reference/options.md')).toContain(`| \`${name}\` |`)
+})
+
+test('every method of ApiMcp is in docs/reference/methods.md, and nothing else', () => {
+  const documented = [...read('docs/reference/methods.md').matchAll(/^\| `(\w+)\(/gm)].map(([, name]) => name)
+  const methods = Object.getOwnPropertyNames(ApiMcp.prototype).filter((name) => name !== 'constructor')
+  expect(documented.toSorted()).toEqual(methods.toSorted())
 })
 
 test('links between the pages lead somewhere', () => {
