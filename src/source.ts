@@ -53,8 +53,9 @@ export function resolveSource(source: unknown, openapi: ApiMcpOptions['openapi']
 }
 
 function tellsNoRoutes(framework = 'app'): ConfigError {
+  const plugin = framework === 'node' ? ' A plugin of Fastify is no app: register it on one.' : ''
   return new ConfigError('SOURCE_UNKNOWN', `a ${framework} handler cannot tell its routes`, {
-    hint: "Give its OpenAPI document as `openapi`: the object, a file, a URL, or a path that it serves ('/openapi.json').",
+    hint: `Give its OpenAPI document as \`openapi\`: the object, a file, a URL, or a path that it serves ('/openapi.json').${plugin}`,
   })
 }
 

@@ -16,7 +16,7 @@ function* describeRoutes(app: ExpressRouter, warn: WarningSink): Generator<Descr
     warn({ code: 'ROUTE_SKIPPED', message: `${what} is no tool: ${why}. Give a document as \`openapi\` to have it.` })
   for (const { route, paths } of findRoutes(app, skipped)) {
     if (isOurs(route)) continue
-    const methods = route.methods['_all'] ? ['get', 'post'] : Object.keys(route.methods)
+    const methods = methodsOf(route)
     for (const path of paths) {
       for (const method of methods) {
         const operation = describeUndeclaredRoute({ method, ...path }, 'it in a document given as `openapi`', warn)
@@ -24,6 +24,12 @@ function* describeRoutes(app: ExpressRouter, warn: WarningSink): Generator<Descr
       }
     }
   }
+}
+
+/** `router.all()` says so, `app.all()` names every method that Node knows; two of them say what there is to say. */
+function methodsOf({ methods }: ExpressRoute): readonly string[] {
+  const named = Object.keys(methods)
+  return methods['_all'] || named.length >= 20 ? ['get', 'post'] : named
 }
 
 function isOurs(route: ExpressRoute): boolean {

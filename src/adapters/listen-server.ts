@@ -54,7 +54,9 @@ export async function listenServer(server: Server, address: ListenAddress): Prom
 export function originOf(server: Server, { host, port }: ListenAddress): string {
   const bound = server.address()
   const actual = typeof bound === 'object' && bound !== null ? bound.port : port
-  return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`
+  // TLS servers can change their certificates.
+  const scheme = 'setSecureContext' in server ? 'https' : 'http'
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${actual}`
 }
 
 type Reason = (address: ListenAddress) => readonly [message: string, hint: string]

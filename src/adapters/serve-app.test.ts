@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { Elysia } from 'elysia'
 import express from 'express'
 import Fastify from 'fastify'
@@ -159,6 +160,15 @@ test.each([
     { path: '/mcp', transport: 'http' },
     { path: '/sse', transport: 'sse' },
   ])
+})
+
+test('a TLS server says so in its address', async () => {
+  const listening = await serveApp(
+    createSecureServer(() => {}),
+    HERE,
+  )
+  served.push(listening)
+  expect(listening.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
 })
 
 test('the API behind an endpoint is read before anything listens', async () => {

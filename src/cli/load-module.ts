@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError } from '../errors.ts'
+import { callFactory } from './call-factory.ts'
 
 const EXTENSION = /\.[cm]?[jt]sx?$/
 /** The last colon, unless it belongs to a drive letter: `C:\api\main.ts`. */
@@ -21,7 +22,7 @@ export function toModuleReference(text: string): ModuleReference | undefined {
 }
 
 /**
- * Runs the module, waits for its top-level `await`, and gives the export; a promise is awaited.
+ * Runs the module, waits for its top-level `await`, and gives the export, or what it makes; promises are awaited.
  * Without a name: `default`, else `app`, else the only export.
  *
  * @throws ConfigError SOURCE_UNREADABLE for a module that is not there, does not load or has no such export
@@ -45,7 +46,7 @@ export async function loadExport(reference: ModuleReference): Promise<unknown> {
           : `It exports: ${names.join(', ')}. Write ${reference.file}:${names[0]}.`,
     })
   }
-  return await exports[name]
+  return await callFactory(await exports[name], name)
 }
 
 function chooseExport(names: readonly string[]): string | undefined {

@@ -15,7 +15,8 @@ TypeScript runs as it is. The MCP endpoints that the app serves are printed.
 
 Usage: mcp-mount run <module>[:export] [options]
 
-  <module>[:export]      file and name of an export; without a name: default, app, or the only export
+  <module>[:export]      file and name of an export: an app, or a function that makes one; without a name
+                         it is default, app, or the only export
   --host HOST            address to listen on; 127.0.0.1 unless given
   --port PORT            8000 unless given; 0 picks a free one
   --watch                starts anew when code, JSON or YAML below the module's folder changes
