@@ -35,7 +35,7 @@ test('every member of ApiMcpOptions is in docs/reference/options.md', () => {
 test('every method of ApiMcp is in docs/reference/methods.md, and nothing else', () => {
   const documented = [...read('docs/reference/methods.md').matchAll(/^\| `(\w+)\(/gm)].map(([, name]) => name)
   const methods = Object.getOwnPropertyNames(ApiMcp.prototype).filter((name) => name !== 'constructor')
-  expect(documented.toSorted()).toEqual(methods.toSorted())
+  expect(new Set(documented)).toEqual(new Set(methods))
 })
 
 test('links between the pages lead somewhere', () => {
