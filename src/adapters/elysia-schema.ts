@@ -3,6 +3,7 @@ import { isJsonObject } from '../model/json.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import { withOptionalDefaults } from './filled-defaults.ts'
 import { isStandardSchema, toJsonSchema } from './standard-schema.ts'
+import { escapeToken } from '../model/pointer-token.ts'
 
 export type Direction = 'input' | 'output'
 
@@ -97,5 +98,5 @@ function toReference(value: unknown): string | undefined {
 }
 
 function toModelReference(name: string): string {
-  return name.startsWith('#') ? name : `#/components/schemas/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  return name.startsWith('#') ? name : `#/components/schemas/${escapeToken(name)}`
 }

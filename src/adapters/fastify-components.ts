@@ -2,6 +2,7 @@
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import { withOptionalDefaults } from './filled-defaults.ts'
+import { escapeToken } from '../model/pointer-token.ts'
 
 /** `app.getSchemas()` of the instance that declares a route: schemas by their `$id`. */
 export type SharedSchemas = Readonly<Record<string, unknown>>
@@ -117,8 +118,7 @@ function findIdentified(node: JsonValue | undefined, id: string, anchor: string,
     return pointer
   }
   for (const [key, value] of Object.entries(node)) {
-    const step = key.replaceAll('~', '~0').replaceAll('/', '~1')
-    const found = findIdentified(value, id, anchor, `${pointer}/${step}`)
+    const found = findIdentified(value, id, anchor, `${pointer}/${escapeToken(key)}`)
     if (found !== undefined) return found
   }
   return undefined

@@ -1,5 +1,6 @@
 /** Routes that declare no schema: what can still be said of them in an OpenAPI document, and the warning about the rest. */
 import type { WarningSink } from '../model/warning.ts'
+import { escapeToken } from '../model/pointer-token.ts'
 
 /** Shape: `{ method: 'GET', path: '/items/{id}', parameters: [{ name: 'id' }] }`. */
 export interface UndeclaredRoute {
@@ -63,7 +64,7 @@ export function warnOfUnreadable(
 }
 
 function pointerTo(method: string, path: string): string {
-  return `/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method.toLowerCase()}`
+  return `/paths/${escapeToken(path)}/${method.toLowerCase()}`
 }
 
 /** A path parameter of which only the name is known. */

@@ -1,4 +1,5 @@
 /** JSON Pointer (RFC 6901): where something stands in a document. */
+import { escapeToken, unescapeToken } from '../model/pointer-token.ts'
 
 /** `joinPointer('/paths', '/users/{id}')` → `/paths/~1users~1{id}`. */
 export function joinPointer(pointer: string, key: string | number): string {
@@ -14,10 +15,7 @@ export function readFragment(fragment: string): string[] | undefined {
   if (fragment === '') return []
   const text = decodeFragment(fragment)
   if (!text.startsWith('/')) return undefined
-  return text
-    .slice(1)
-    .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return text.slice(1).split('/').map(unescapeToken)
 }
 
 /** Percent-encoding is undone; text that is not validly encoded is taken as it stands. */
@@ -34,8 +32,4 @@ export function decodeFragment(fragment: string): string {
 export function ownMember(value: unknown, key: string | number): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
   return (value as Readonly<Record<string | number, unknown>>)[key]
-}
-
-function escapeToken(token: string): string {
-  return /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token
 }

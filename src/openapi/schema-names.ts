@@ -1,5 +1,6 @@
 /** Names for schemas that others refer to: `#/$defs/<name>`. */
 import type { Place, Resolver } from './resolver.ts'
+import { hashText } from '../model/hash.ts'
 
 export interface SchemaNames {
   /** The name of a schema, which it keeps; the same for every reference to the same object. */
@@ -68,11 +69,7 @@ function toName(tokens: readonly string[]): string {
   return name === '' || name === '__proto__' ? '_schema' : name
 }
 
-/** FNV-1a, 20 bits: tells apart what has the same tail. */
+/** Tells apart what has the same tail. */
 function hash(text: string): string {
-  let value = 0x811c9dc5
-  for (let index = 0; index < text.length; index += 1) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
-  }
-  return ((value >>> 0) % 36 ** 4).toString(36).padStart(4, '0')
+  return (hashText(text) % 36 ** 4).toString(36).padStart(4, '0')
 }

@@ -5,6 +5,7 @@ import type { Definitions, MediaType } from '../model/operation.ts'
 import { isRange, kindOf } from '../model/media-type.ts'
 import type { ContentKind } from '../model/media-type.ts'
 import { partsOf } from './parts.ts'
+import { unescapeToken } from '../model/pointer-token.ts'
 
 const MAX_REFERENCES = 32
 const SHAPE_KEYWORDS = ['type', 'anyOf', 'oneOf', 'allOf', 'enum', 'const', 'properties', 'items', '$ref', 'not', 'if']
@@ -16,12 +17,7 @@ export function resolveSchema(schema: JsonSchema | undefined, definitions: Defin
     if (!isJsonObject(current)) return current === true ? {} : undefined
     const reference = current['$ref']
     if (typeof reference !== 'string') return current
-    current = definitions.get(
-      reference
-        .replace(/^#\/\$defs\//, '')
-        .replaceAll('~1', '/')
-        .replaceAll('~0', '~'),
-    )
+    current = definitions.get(unescapeToken(reference.replace(/^#\/\$defs\//, '')))
   }
   return undefined
 }

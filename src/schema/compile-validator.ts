@@ -6,6 +6,7 @@ import { isJsonObject } from '../model/json.ts'
 import { compileLinear } from './linear-regexp.ts'
 import type { Matcher } from './linear-regexp.ts'
 import { areUnique } from './unique-items.ts'
+import { unescapeToken } from '../model/pointer-token.ts'
 
 export interface Issue {
   /** JSON Pointer into the value; empty for the value itself. */
@@ -92,7 +93,7 @@ export function compileValidator(
 function isLone(schema: JsonObject, path: string): boolean {
   let node: JsonValue | undefined = schema
   for (const token of path.split('/').slice(1)) {
-    const key = decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~')
+    const key = unescapeToken(decodeURIComponent(token))
     if (Array.isArray(node)) node = node[Number(key)]
     else node = isJsonObject(node) && Object.hasOwn(node, key) ? node[key] : undefined
   }

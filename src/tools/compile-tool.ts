@@ -21,12 +21,13 @@ import type { InputSchema, Room } from './input-schema.ts'
 import { successSchema, toStrictSchema, toTolerantSchema } from './output-schema.ts'
 import type { SizeLimits } from './sizes.ts'
 import { toResponseText } from './response-text.ts'
+import { escapeToken } from '../model/pointer-token.ts'
 
 /** A tolerant output schema has at most as many bytes as the rest of its tool, and this many in any case. */
 const OUTPUT_BYTES = { least: 512, most: 4096 }
 
 /** What all tools of an API share: what is found out for one serves the others. */
-export interface Workshop {
+export interface ToolContext {
   readonly api: Api
   readonly input: { readonly cleaner: SchemaCleaner; readonly bundler: Bundler; readonly folder: Folder }
   readonly output: { readonly cleaner: SchemaCleaner; readonly bundler: Bundler }
@@ -39,15 +40,15 @@ export interface Workshop {
   readonly warn: WarningSink
 }
 
-export function createWorkshop(
+export function createToolContext(
   api: Api,
   options: Pick<CompileSettings, 'outputSchema' | 'descriptions'>,
   limits: SizeLimits,
   warn: WarningSink,
-): Workshop {
+): ToolContext {
   const { outputSchema = 'tolerant', descriptions = 'short' } = options
   const { definitions } = api
-  const side = (direction: 'input' | 'output'): Workshop['output'] & { readonly cleaner: SchemaCleaner } => {
+  const side = (direction: 'input' | 'output'): ToolContext['output'] & { readonly cleaner: SchemaCleaner } => {
     const cleaner = createSchemaCleaner({
       definitions,
       direction,
@@ -90,7 +91,7 @@ export class CompiledTool implements Tool {
   readonly media?: MediaType
   readonly operation: Operation
   readonly #plan: ToolPlan
-  readonly #shop: Workshop
+  readonly #context: ToolContext
   #arguments: Arguments | undefined
   #list: readonly Argument[] | undefined
   #ownDescription: string | undefined
@@ -99,14 +100,14 @@ export class CompiledTool implements Tool {
   #outputSchema: JsonObject | undefined
   #wrapped: boolean | undefined
 
-  constructor(plan: ToolPlan, shop: Workshop) {
+  constructor(plan: ToolPlan, context: ToolContext) {
     this.name = plan.name
     if (plan.title !== undefined) this.title = plan.title
     this.annotations = plan.annotations
     if (plan.media) this.media = plan.media
     this.operation = plan.operation
     this.#plan = plan
-    this.#shop = shop
+    this.#context = context
     // The operator's changes may be wrong: that is said at the start, not when someone first calls the tool.
     if (plan.changes) this.#arguments = this.#compileArguments()
   }
@@ -130,12 +131,12 @@ export class CompiledTool implements Tool {
   }
 
   get outputSchema(): JsonObject | undefined {
-    const schema = this.#shop.outputSchema === 'off' ? undefined : successSchema(this.operation)
+    const schema = this.#context.outputSchema === 'off' ? undefined : successSchema(this.operation)
     if (schema === undefined) return undefined
     this.#outputSchema ??=
-      this.#shop.outputSchema === 'strict'
-        ? toStrictSchema(schema, this.#shop.output, this.wrapped, this.#report)
-        : toTolerantSchema(schema, this.#shop.shaper, this.wrapped, this.#outputBytes())
+      this.#context.outputSchema === 'strict'
+        ? toStrictSchema(schema, this.#context.output, this.wrapped, this.#report)
+        : toTolerantSchema(schema, this.#context.shaper, this.wrapped, this.#outputBytes())
     return this.#outputSchema
   }
 
@@ -146,7 +147,7 @@ export class CompiledTool implements Tool {
 
   #isWrapped(): boolean {
     const schema = successSchema(this.operation)
-    return schema !== undefined && !this.#shop.shaper.isObject(schema)
+    return schema !== undefined && !this.#context.shaper.isObject(schema)
   }
 
   #described(): Arguments {
@@ -155,7 +156,7 @@ export class CompiledTool implements Tool {
   }
 
   #compileArguments(): Arguments {
-    const { arguments: compiler, input, warn } = this.#shop
+    const { arguments: compiler, input, warn } = this.#context
     const declared = compiler.compile(this.operation, this.media, this.#report)
     const clean = (schema: JsonSchema): JsonObject => input.cleaner.clean(schema, this.#report)
     return changeArguments(declared, this.#plan.changes, { operation: this.operation, clean, warn })
@@ -167,7 +168,7 @@ export class CompiledTool implements Tool {
   }
 
   #describe(): string {
-    const { descriptions, output, api } = this.#shop
+    const { descriptions, output, api } = this.#context
     const own = this.#own()
     if (descriptions === 'short') return own
     const show = (schema: JsonSchema): JsonObject =>
@@ -181,7 +182,7 @@ export class CompiledTool implements Tool {
   }
 
   #input(): InputSchema {
-    this.#inputSchema ??= toInputSchema(this.#described(), this.#shop.input, this.#room(), this.#report)
+    this.#inputSchema ??= toInputSchema(this.#described(), this.#context.input, this.#room(), this.#report)
     return this.#inputSchema
   }
 
@@ -189,7 +190,7 @@ export class CompiledTool implements Tool {
   #room(): Room {
     const { name, title, annotations, operation } = this
     const rest = JSON.stringify({ name, title, annotations }) + this.#own()
-    return { maxBytes: this.#shop.toolBytes - Buffer.byteLength(rest), said: `${name} ${operation.path}` }
+    return { maxBytes: this.#context.toolBytes - Buffer.byteLength(rest), said: `${name} ${operation.path}` }
   }
 
   #outputBytes(): number {
@@ -199,8 +200,8 @@ export class CompiledTool implements Tool {
   }
 
   readonly #report: ProblemSink = ({ code, at, message }) => {
-    const place = at.map((token) => `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-    this.#shop.warn({
+    const place = at.map((token) => `/${escapeToken(token)}`).join('')
+    this.#context.warn({
       code,
       message: `${this.operation.method} ${this.operation.path}: ${place === '' ? 'the schema' : place} ${message}`,
       pointer: this.operation.pointer,

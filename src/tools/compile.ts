@@ -6,8 +6,8 @@ import type { Tool } from '../model/tool.ts'
 import type { ApiMcpOptions, ToolChanges } from '../options.ts'
 import { cleanText } from '../schema/text.ts'
 import { toAnnotations } from './annotations.ts'
-import { CompiledTool, createWorkshop } from './compile-tool.ts'
-import type { ToolPlan, Workshop } from './compile-tool.ts'
+import { CompiledTool, createToolContext } from './compile-tool.ts'
+import type { ToolPlan, ToolContext } from './compile-tool.ts'
 import { toChosenDescription, toDescription } from './description.ts'
 import { readExtension } from './extension.ts'
 import type { Extension } from './extension.ts'
@@ -51,13 +51,13 @@ export function compileTools(api: Api, settings: CompileSettings): Tool[] {
     settings.warn({ code: 'NO_OPERATIONS', message: 'the API has no operation that can be a tool' })
 
   const limits = toSizeLimits(selected.length, settings.descriptions ?? 'short')
-  const shop = createWorkshop(api, settings, limits, settings.warn)
+  const context = createToolContext(api, settings, limits, settings.warn)
   const plans = selected.flatMap(({ operation, name }) => {
-    const plan = planTool(operation, name, extensions.get(operation), settings, { shop, limits })
+    const plan = planTool(operation, name, extensions.get(operation), settings, { context, limits })
     return plan ? [plan] : []
   })
   warnOfNames(warnings, plans, settings.warn)
-  return rename(plans, requests, settings.warn).map((plan) => new CompiledTool(plan, shop))
+  return rename(plans, requests, settings.warn).map((plan) => new CompiledTool(plan, context))
 }
 
 function extensionOf(operation: Operation, { trustExtensions, warn }: CompileSettings): Extension {
@@ -105,7 +105,7 @@ function planTool(
   name: string,
   extension: Extension | undefined,
   settings: CompileSettings,
-  { shop, limits }: { readonly shop: Workshop; readonly limits: SizeLimits },
+  { context, limits }: { readonly context: ToolContext; readonly limits: SizeLimits },
 ): Plan | undefined {
   const media = operation.body && chooseMedia(operation.body)
   const plan: ToolPlan = {
@@ -123,7 +123,7 @@ function planTool(
   if (!option) return plan
   const { title, annotations } = plan
   const description = plan.describe()
-  const names = (): string[] => new CompiledTool(plan, shop).arguments.map(({ argument }) => argument)
+  const names = (): string[] => new CompiledTool(plan, context).arguments.map(({ argument }) => argument)
   const draft = { name, ...(title === undefined ? {} : { title }), description, annotations, arguments: names() }
   const changes = ask('tool', operation, () => option(operation, draft))
   if (!changes) return plan

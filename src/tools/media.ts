@@ -5,14 +5,8 @@ import type { MediaType, RequestBody } from '../model/operation.ts'
 /** What models write best comes first. */
 const PREFERENCE: readonly string[] = ['json', 'form', 'multipart', 'json-lines', 'json-seq', 'text', 'binary']
 
-/**
- * JSON, then `*+json` and ranges, forms, multipart, sequences, text, bytes; of equals the first with a schema.
- *
- * @param wanted - the content type that the operator chose, if the body declares it
- */
-export function chooseMedia(body: RequestBody, wanted?: string): MediaType | undefined {
-  const chosen = body.content.find((media) => media.contentType === wanted)
-  if (chosen) return chosen
+/** JSON, then `*+json` and ranges, forms, multipart, sequences, text, bytes; of equals the first with a schema. */
+export function chooseMedia(body: RequestBody): MediaType | undefined {
   let best: MediaType | undefined
   let least = Infinity
   for (const media of body.content) {

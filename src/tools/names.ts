@@ -1,6 +1,7 @@
 /** Names of tools: readable, legal for every provider, and the same whatever other operations there are. */
 import type { Operation } from '../model/operation.ts'
 import type { WarningSink } from '../model/warning.ts'
+import { hashText } from '../model/hash.ts'
 
 const MAX_LENGTH = 64
 
@@ -65,11 +66,9 @@ export function toLegal(text: string): string {
     .replaceAll(/^_+|_+$/g, '')
 }
 
-/** FNV-1a with 32 bits in 6 or 7 letters and digits. */
+/** 6 or 7 letters and digits. */
 export function hash(text: string): string {
-  let value = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
-  return (value >>> 0).toString(36).padStart(6, '0')
+  return hashText(text).toString(36).padStart(6, '0')
 }
 
 function toName({ wanted, operation }: NameRequest): string {

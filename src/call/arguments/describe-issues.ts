@@ -2,6 +2,7 @@
 import type { JsonValue } from '../../model/json.ts'
 import type { Issue } from '../../schema/compile-validator.ts'
 import { suggestName } from './suggest-name.ts'
+import { unescapeToken } from '../../model/pointer-token.ts'
 
 const MAX_ISSUES = 8
 const MAX_ALTERNATIVES = 20
@@ -34,10 +35,7 @@ function describeUnknownName(name: string, known: readonly string[]): string {
 
 function describe(issue: Issue, known: readonly string[]): string {
   const { params } = issue
-  const place =
-    issue.pointer === ''
-      ? 'the arguments'
-      : `"${printable(issue.pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~'))}"`
+  const place = issue.pointer === '' ? 'the arguments' : `"${printable(unescapeToken(issue.pointer.slice(1)))}"`
   switch (issue.keyword) {
     case 'required':
       return issue.pointer === ''

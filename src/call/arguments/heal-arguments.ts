@@ -6,6 +6,7 @@ import type { JsonObject, JsonValue } from '../../model/json.ts'
 import { isJsonObject } from '../../model/json.ts'
 import type { Issue } from '../../schema/compile-validator.ts'
 import { LONG_INTEGER } from './exact-integers.ts'
+import { unescapeToken } from '../../model/pointer-token.ts'
 
 export interface ArgumentNames {
   readonly required: ReadonlySet<string>
@@ -27,7 +28,7 @@ export function healArguments(args: JsonObject, issues: readonly Issue[], names:
   let healed: JsonObject | undefined
   const digits = new Map<string, string>()
   for (const issue of issues) {
-    const path = issue.pointer.split('/').slice(1).map(unescapePointer)
+    const path = issue.pointer.split('/').slice(1).map(unescapeToken)
     const last = path.pop()
     if (last === undefined) continue
     healed ??= structuredClone(args)
@@ -83,8 +84,4 @@ function lookUp(root: JsonObject, path: readonly string[]): object | undefined {
     current = (current as Record<string, unknown>)[name]
   }
   return typeof current === 'object' && current !== null ? current : undefined
-}
-
-function unescapePointer(token: string): string {
-  return token.replaceAll('~1', '/').replaceAll('~0', '~')
 }
