@@ -11,6 +11,9 @@ const ENVELOPE_DEPTH = 3
 /** 2025-06-18 took batches out of the protocol, and brought the header. */
 const BATCH_VERSIONS: ReadonlySet<unknown> = new Set([undefined, '2024-11-05', '2025-03-26'])
 
+/** Each message of a batch may ask for the whole list of tools: a few kilobytes would make hundreds of megabytes. */
+const MAX_BATCH = 20
+
 /** `parsed` may be any JSON value; whether it is a message is decided later. */
 export type ReadMessage = { readonly parsed: unknown } | { readonly refused: EndpointResponse }
 
@@ -46,6 +49,11 @@ function checkMessage(parsed: unknown, request: EndpointRequest, limits: Message
   }
   if (Array.isArray(parsed) && !BATCH_VERSIONS.has(request.headers['mcp-protocol-version'])) {
     return { refused: toErrorAnswer(400, RPC.invalidRequest, 'Invalid Request: this revision has no batches') }
+  }
+  if (Array.isArray(parsed) && parsed.length > MAX_BATCH) {
+    return {
+      refused: toErrorAnswer(400, RPC.invalidRequest, `Invalid Request: a batch may have ${MAX_BATCH} messages`),
+    }
   }
   if (isDeeperThan(parsed, limits.jsonDepth + ENVELOPE_DEPTH)) {
     return { refused: toErrorAnswer(400, RPC.invalidRequest, 'Invalid Request: nested too deeply') }

@@ -144,6 +144,11 @@ describe('2025 revisions', () => {
     })
   })
 
+  test('a batch has a length at most, since each message may ask for the whole list', async () => {
+    const all = Array.from({ length: 21 }, (_, id) => ({ jsonrpc: '2.0', id, method: 'ping' }))
+    expect((await post(all.slice(1))).status).toBe(200)
+    expect((await post(all)).status).toBe(400)
+  })
   test('a batch is refused since 2025-06-18', async () => {
     for (const version of ['2025-06-18', '2025-11-25']) {
       const { status, message } = await post([echo({})], { 'mcp-protocol-version': version })

@@ -2,14 +2,14 @@
 import { connect } from 'node:net'
 
 const VERSION = '2026-07-28'
-const META = {
+export const META = {
   'io.modelcontextprotocol/protocolVersion': VERSION,
   'io.modelcontextprotocol/clientInfo': { name: 'soak', version: '1' },
   'io.modelcontextprotocol/clientCapabilities': {},
 }
 
 /** The text of a request: `post(url, token, 'tools/call', { name: 'item', arguments: {} })`. */
-export function post({ host }, token, method, params = {}, { headers = {}, body } = {}) {
+export function post({ host }, token, method, params = {}, { headers = {}, body, path = '/mcp' } = {}) {
   const text = body ?? JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: META } })
   const fields = {
     Host: host,
@@ -22,19 +22,22 @@ export function post({ host }, token, method, params = {}, { headers = {}, body 
     'Content-Length': Buffer.byteLength(text),
     ...headers,
   }
-  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `POST /mcp HTTP/1.1\r\n${lines.join('')}\r\n${text}`
+  const lines = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${value}\r\n`],
+  )
+  return `POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${text}`
 }
 
 /** Writes, and resolves with what came until the answer is complete, the connection ended or the time is over. */
-export function exchange({ hostname, port }, text, { ms = 5000, read = true } = {}) {
+export function exchange({ hostname, port }, text, { ms = 5000, read = true, reset = false } = {}) {
   return new Promise((resolve) => {
     const socket = connect(Number(port), hostname)
     const chunks = []
     let timer
     const finish = () => {
       clearTimeout(timer)
-      socket.destroy()
+      if (reset) socket.resetAndDestroy()
+      else socket.destroy()
       resolve(Buffer.concat(chunks).toString('latin1'))
     }
     timer = setTimeout(finish, ms)

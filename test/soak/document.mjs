@@ -13,6 +13,7 @@ export const document = {
   paths: {
     '/items/{id}': get('item', [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }]),
     '/slow': get('slow'),
+    '/big': get('big'),
     '/bomb': get('bomb'),
     '/infinite': get('infinite'),
     '/reset': get('reset'),

@@ -1,10 +1,12 @@
 // What attackers do. Each resolves with the answer's text, if there was one.
-import { exchange, post } from './connection.mjs'
+import { exchange, META, post } from './connection.mjs'
 
 const nested = (depth) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
 const tree = (depth) => (depth === 0 ? { kind: 'a' } : { kind: 'b', child: tree(depth - 1) })
 const call = (name, args = {}) => ['tools/call', { name, arguments: args }]
 const pick = (list) => list[Math.floor(Math.random() * list.length)]
+
+const random = () => Math.random().toString(36).slice(2)
 
 /** @param target - URL of the endpoint. @param token - of a caller who is signed in and means harm */
 export function createAttacks(target, token, forged) {
@@ -44,6 +46,30 @@ export function createAttacks(target, token, forged) {
     infinite: () => send(post(target, token, ...call('infinite'))),
     reset: () => send(post(target, token, ...call('reset'))),
     fail: () => send(post(target, token, ...call('fail'))),
+    'names that are new each time': () => send(post(target, token, ...call(random(), { [random()]: random() }))),
+    'clients that are new each time': () => {
+      const client = { name: random(), version: random(), title: random() }
+      const meta = { ...META, 'io.modelcontextprotocol/clientInfo': client }
+      return raw(JSON.stringify({ jsonrpc: '2.0', id: random(), method: 'tools/list', params: { _meta: meta } }))
+    },
+    'paths that are new each time': () =>
+      send(`GET /${random()}?${random()} HTTP/1.1\r\nHost: ${target.host}\r\nConnection: close\r\n\r\n`),
+    'chunks that are none': () =>
+      raw(pick(['zz\r\n{}\r\n0\r\n\r\n', '-1\r\n', 'ffffffffffff\r\n{}', '2\r\n{}}\r\n0\r\n\r\n', '0\r\n']), {
+        'Content-Length': undefined,
+        'Transfer-Encoding': 'chunked',
+      }),
+    'long texts': () => send(post(target, token, ...call('item', { id: 'x'.repeat(200_000) }))),
+    'wide arguments': () => {
+      const wide = Object.fromEntries(Array.from({ length: 8000 }, (_, i) => [`k${i}`, i]))
+      return send(post(target, token, ...call('tree', { tree: wide })))
+    },
+    'old headers that lie': () =>
+      raw(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'item', arguments: {} } }), {
+        'MCP-Protocol-Version': '2025-06-18',
+      }),
+    'resets in the middle': () => send(post(target, token, ...call('big')), { ms: pick([1, 5, 20]), reset: true }),
+    'pipelined and gone': () => send(post(target, token, ...call('big')).repeat(50), { ms: 50, reset: true }),
     'leaves while it waits': () => send(post(target, token, ...call('slow')), { ms: 100 }),
     'half a request': () => send(list({ 'Content-Length': 5000 }), { ms: 500 }),
     'half a head': () => send('POST /mcp HTTP/1.1\r\nHost: x\r\nX-', { ms: 500 }),

@@ -1,45 +1,42 @@
-// The server under test, in a process of its own: measures itself when it is asked to.
-import { readdirSync } from 'node:fs'
+// A server under test, in a process of its own: `server.mjs KIND`. Tells its parent where it listens, and each line of its log.
+import { serve } from '@hono/node-server'
+import express from 'express'
+import Fastify from 'fastify'
+import { Hono } from 'hono'
 import { ApiMcp } from '../../dist/index.js'
+import config from './soak.config.mjs'
 import { document } from './document.mjs'
-import { AUDIENCE } from './servers.mjs'
 
-const [api, issuer] = process.argv.slice(2)
-const log = { warnings: 0, errors: 0, last: undefined }
-const mcp = new ApiMcp(document, {
-  upstream: { baseUrl: api, timeoutMs: 5000 },
-  access: { auth: { issuer, audience: AUDIENCE, jwksUri: `${issuer}/jwks` } },
-  limits: { rate: 300, concurrentCalls: 256, concurrentCallsPerCaller: 32, openStreams: 64, requestBytes: 262_144 },
-  logger: {
-    debug() {},
-    info() {},
-    warn: () => void (log.warnings += 1),
-    error(details, message) {
-      log.errors += 1
-      log.last = `${message}: ${String(details.err ?? details.cause ?? '')}`
-    },
+const tell = (level) => (details, message) =>
+  process.send({ log: { level, message: `${message}: ${String(details.err ?? details.cause ?? '')}` } })
+const logger = { debug() {}, info() {}, warn: tell('warn'), error: tell('error') }
+const mcp = new ApiMcp(document, { ...config, logger })
+const address = { port: 0, host: '127.0.0.1' }
+
+const KINDS = {
+  listen: async () => (await mcp.listen({ port: 0 })).url,
+  async fastify() {
+    const app = Fastify()
+    mcp.mountHttp(app)
+    return `${await app.listen(address)}/mcp`
   },
-})
-
-process.on('message', () => void measure())
-
-async function measure() {
-  // More than once, with pauses: finalizers of one round let go of what the next one collects.
-  for (let round = 0; round < 3; round += 1) {
-    globalThis.gc()
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  const { rss, heapUsed, external } = process.memoryUsage()
-  process.send({ rss, heapUsed, external, fds: countFiles(), log })
+  hono() {
+    const app = new Hono()
+    mcp.mountHttp(app)
+    return new Promise((resolve) => {
+      serve({ fetch: app.fetch, port: 0, hostname: address.host }, ({ port }) =>
+        resolve(`http://127.0.0.1:${port}/mcp`),
+      )
+    })
+  },
+  sse() {
+    const app = express()
+    mcp.mountHttp(app)
+    mcp.mountSse(app)
+    return new Promise((resolve) => {
+      const server = app.listen(0, address.host, () => resolve(`http://127.0.0.1:${server.address().port}/mcp`))
+    })
+  },
 }
 
-function countFiles() {
-  try {
-    return readdirSync('/proc/self/fd').length
-  } catch {
-    return 0
-  }
-}
-
-const { url } = await mcp.listen({ port: 0 })
-process.send({ url })
+process.send({ url: await KINDS[process.argv[2]]() })

@@ -5,10 +5,12 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 
 export const AUDIENCE = 'https://mcp.example.com/mcp'
 const BOMB = gzipSync(Buffer.alloc(50_000_000, 'a'))
+const BIG = 'a'.repeat(900_000)
 const CHUNK = Buffer.alloc(65_536, 'a')
 
 const ANSWERS = {
   '/slow': (response) => setTimeout(() => json(response, { ok: true }), 3000).unref(),
+  '/big': (response) => json(response, { data: BIG }),
   '/bomb': (response) =>
     response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(BOMB),
   '/infinite': (response) => {
