@@ -47,7 +47,8 @@ function closingOf(socket: IncomingMessage['socket']): Set<() => void> {
 
 /** From the end of a response on: its connection is closed when the client takes nothing for a while. */
 export function endStalled(response: ServerResponse): void {
-  response.setTimeout(STALLED_MS)
+  // What calls the app in memory (`app.inject()`) has no connection.
+  if (response.socket?.localAddress !== undefined) response.setTimeout(STALLED_MS)
 }
 
 /** Resolves when a stream may be written on, or is closed. A client that takes nothing for a while is cut off. */

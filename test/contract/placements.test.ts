@@ -30,6 +30,19 @@ test('Fastify: the API app serves MCP itself', async () => {
   expect(await callItem(await listenFastify(app), 'get_item')).toEqual({ id: 3 })
 })
 
+test('Fastify: tests of a user call the endpoint with inject()', async () => {
+  const host = Fastify()
+  new ApiMcp(createFastifyApi(), { logger: quiet }).mountHttp(host)
+  onTestFinished(() => host.close())
+  for (const method of ['tools/call', 'initialize']) {
+    const call = { name: 'get_item', arguments: { id: 3 } }
+    const start = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } }
+    const payload = { jsonrpc: '2.0', id: 1, method, params: method === 'tools/call' ? call : start }
+    const { statusCode, body } = await host.inject({ method: 'POST', url: '/mcp', headers: PING.headers, payload })
+    expect([statusCode, body]).toEqual([200, expect.stringContaining('"result"')])
+  }
+})
+
 test('Fastify: the API app with @fastify/swagger serves MCP itself', async () => {
   const app = Fastify()
   app.register(swagger)
