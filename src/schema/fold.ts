@@ -34,6 +34,9 @@ export interface Folder {
 const WORD_BYTES = 800
 const FEW_WORD_BYTES = 250
 
+/** Of one schema, told within what is told: each is written where it stands. */
+const MAX_INSIDE = 200
+
 /** One per cleaner: what is told in words for one tool is for the next. */
 export function createFolder(cleaner: SchemaCleaner): Folder {
   const usual = new WeakMap<JsonObject, JsonObject>()
@@ -56,6 +59,8 @@ class Folding {
   readonly #named: Set<string>[] = []
   /** Summaries around the one that is shown. */
   readonly #telling = new Set<JsonObject>()
+  /** How often something was told within what is told. */
+  #inside = 0
   #isFolded = false
   #isDeepest = true
 
@@ -102,8 +107,9 @@ class Folding {
 
   #tell(schema: JsonObject, level: number): JsonObject {
     const summary = this.#summarize(schema)
-    // Within itself it stays a reference.
-    if (this.#telling.has(summary)) return this.#show(schema, level)
+    const isInside = this.#telling.size > 0
+    // Within itself, and where definitions name each other in every way, it stays a reference.
+    if (this.#telling.has(summary) || (isInside && this.#inside++ > MAX_INSIDE)) return this.#show(schema, level)
     if (summary !== schema) {
       this.#isFolded = true
       if (!isLongEnumeration(schema, this.#definition)) this.#isDeepest = false
