@@ -4,8 +4,6 @@ import { isJsonObject } from '../model/json.ts'
 import { definitionName } from './reference.ts'
 import type { SchemaSource } from './reference.ts'
 
-const MAX_HOPS = 8
-
 /** The schema without its `type` where that leaves out a member of its union; only when all members say their own types. */
 export function withoutContradictedType(schema: JsonObject, definitions: SchemaSource): JsonObject {
   const unions = [schema['anyOf'], schema['oneOf']].filter((union) => Array.isArray(union))
@@ -24,16 +22,23 @@ function fits(type: string, own: ReadonlySet<unknown>): boolean {
   return type === 'null' || own.has(type) || (type === 'integer' && own.has('number'))
 }
 
-function typesOf(schema: JsonSchema, definitions: SchemaSource, hops = 0): string[] | undefined {
-  if (!isJsonObject(schema) || hops > MAX_HOPS) return undefined
-  const { $ref, type, properties, anyOf, oneOf } = schema
-  if (typeof $ref === 'string') {
-    return typesOf(definitions.get(definitionName($ref, definitions) ?? '') ?? true, definitions, hops + 1)
+/** @returns undefined when the schema, or one of its alternatives, does not say its type */
+function typesOf(schema: JsonSchema, definitions: SchemaSource): string[] | undefined {
+  const types = new Set<string>()
+  const seen = new Set<unknown>()
+  const waiting: unknown[] = [schema]
+  // The list grows while it is walked; each part says once what it says.
+  for (const part of waiting) {
+    if (!isJsonObject(part)) return undefined
+    if (seen.has(part)) continue
+    seen.add(part)
+    const { $ref, type, properties, anyOf, oneOf } = part
+    const union = anyOf ?? oneOf
+    if (typeof $ref === 'string') waiting.push(definitions.get(definitionName($ref, definitions) ?? ''))
+    else if (type !== undefined) for (const one of [type].flat()) types.add(one as string)
+    else if (properties !== undefined) types.add('object')
+    else if (Array.isArray(union)) waiting.push(...union)
+    else return undefined
   }
-  if (type !== undefined) return [type].flat().map(String)
-  if (properties !== undefined) return ['object']
-  const union = anyOf ?? oneOf
-  if (!Array.isArray(union)) return undefined
-  const members = union.map((member) => typesOf(member as JsonSchema, definitions, hops + 1))
-  return members.every((types) => types !== undefined) ? members.flat() : undefined
+  return types.size > 0 ? [...types] : undefined
 }
