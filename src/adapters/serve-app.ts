@@ -6,7 +6,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { ConfigError } from '../errors.ts'
 import { hostedEndpoints } from './hosted.ts'
 import { toIncomingRequest } from './incoming-request.ts'
-import { listenServer, originOf, SERVER_OPTIONS, toListenError } from './listen-server.ts'
+import { listenServer, originOf, toListenError } from './listen-server.ts'
 import type { ListenAddress, Listening } from './listen-server.ts'
 import { recognizeApp } from './recognize.ts'
 
@@ -29,7 +29,7 @@ export async function serveApp(app: unknown, address: ListenAddress): Promise<Li
   await adapter.start()
   const endpoints = hostedEndpoints(app)
   await Promise.all(endpoints.map((endpoint) => endpoint.ready()))
-  const served = await listenServer(createServer(SERVER_OPTIONS, toListener(app, adapter.framework)), address)
+  const served = await listenServer(createServer(toListener(app, adapter.framework)), address)
   return {
     url: served.url,
     async close() {
