@@ -16,9 +16,6 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** Of servers of ours. For a request to arrive: Node looks every 30 s, so an unfinished one is gone after 90 s at most. */
-export const SERVER_OPTIONS = { requestTimeout: 60_000 } as const
-
 /** @throws ConfigError APP_NOT_STARTED */
 export async function listenServer(server: Server, address: ListenAddress): Promise<Listening> {
   let underWay = 0

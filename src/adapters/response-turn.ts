@@ -45,10 +45,15 @@ function closingOf(socket: IncomingMessage['socket']): Set<() => void> {
   return listeners
 }
 
-/** From the end of a response on: its connection is closed when the client takes nothing for a while. */
+/** From now on, when all of a response is written: its connection is closed when the client takes nothing for a while. */
 export function endStalled(response: ServerResponse): void {
   // What calls the app in memory (`app.inject()`) has no connection.
   if (response.socket?.localAddress !== undefined) response.setTimeout(STALLED_MS)
+}
+
+/** The same for a response that somebody else will write. */
+export function endStalledLater(response: ServerResponse): void {
+  response.once('prefinish', () => endStalled(response))
 }
 
 /** Resolves when a stream may be written on, or is closed. A client that takes nothing for a while is cut off. */

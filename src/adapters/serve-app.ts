@@ -3,7 +3,7 @@ import type { RequestListener, Server } from 'node:http'
 import { ConfigError } from '../errors.ts'
 import { createServer } from '../network/node-http.ts'
 import { hostedEndpoints } from './hosted-endpoints.ts'
-import { listenServer, originOf, SERVER_OPTIONS, toListenError } from './listen-server.ts'
+import { listenServer, originOf, toListenError } from './listen-server.ts'
 import type { ListenAddress, Listening } from './listen-server.ts'
 import { recognizeApp } from './recognize.ts'
 import type { FetchFunction } from './web-listener.ts'
@@ -27,7 +27,7 @@ export async function serveApp(app: unknown, address: ListenAddress): Promise<Li
   await adapter.start()
   const endpoints = hostedEndpoints(app)
   await Promise.all(endpoints.map((endpoint) => endpoint.ready()))
-  const served = await listenServer(createServer(SERVER_OPTIONS, await toListener(app, adapter.framework)), address)
+  const served = await listenServer(createServer(await toListener(app, adapter.framework)), address)
   return {
     url: served.url,
     async close() {

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Endpoint } from '../model/exchange.ts'
 import { createServer } from '../network/node-http.ts'
-import { listenServer, SERVER_OPTIONS } from './listen-server.ts'
+import { listenServer } from './listen-server.ts'
 import type { ListenAddress, Listening } from './listen-server.ts'
 import { toEndpointRequest as fromNode, sendEndpointResponse } from './node-exchange.ts'
 import { hasRepeatedHeader } from './repeated-header.ts'
@@ -46,12 +46,15 @@ export function serveEndpoint(
       .writeHead(404, { 'content-type': 'application/json' })
       .end(JSON.stringify({ error: 'not found', mcp: path }))
   }
-  const settings = { ...SERVER_OPTIONS, maxHeaderSize: address.maxHeaderBytes }
+  const settings = { maxHeaderSize: address.maxHeaderBytes, requestTimeout: REQUEST_TIMEOUT_MS }
   const server = createServer(settings, (request, response) => {
     void answer(request, response)
   })
   return listenServer(server, address)
 }
+
+/** For a request to arrive; Node looks every 30 s, so an unfinished one is gone after 90 s at most. */
+const REQUEST_TIMEOUT_MS = 60_000
 
 function pathOf(target: string): string {
   const end = target.indexOf('?')

@@ -6,7 +6,7 @@ import type { Cancellation } from '../model/http.ts'
 import { connectionOfSocket } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { ResponseCancellation } from './node-exchange.ts'
-import { turnOf } from './response-turn.ts'
+import { endStalledLater, turnOf } from './response-turn.ts'
 
 /** What a framework knows beyond the request. */
 export interface WebExchangeDetails {
@@ -20,6 +20,7 @@ export interface WebExchangeDetails {
 /** Reads nothing yet. */
 export function toEndpointRequest(request: Request, details: WebExchangeDetails = {}): EndpointRequest {
   const node = details.node ?? nodeExchangeOf(request)
+  if (node) endStalledLater(node.outgoing)
   const headers = toHeaderRecord(request.headers)
   // A web request's host is that of its URL; HTTP/2 and hand-made ones have no header for it.
   headers['host'] = hostOf(request.url)
