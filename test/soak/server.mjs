@@ -26,7 +26,8 @@ const KINDS = {
   hono() {
     const app = new Hono()
     mcp.mountHttp(app)
-    return listen(createServer(SETTINGS, getRequestListener(app.fetch)))
+    const listener = getRequestListener(app.fetch)
+    return listen(createServer(SETTINGS, (request, response) => void listener(request, response)))
   },
   sse() {
     const app = express()
