@@ -3,6 +3,7 @@ import type { EndpointRequest, EndpointResponse } from '../model/exchange.ts'
 import type { CallerContext, Identity } from '../model/http.ts'
 import type { Tool } from '../model/tool.ts'
 import type { AccessOptions, AuthOptions, Logger } from '../options.ts'
+import { createAllowance } from './allowance.ts'
 import { readBearer } from './authenticator.ts'
 import type { Authenticator } from './authenticator.ts'
 import type { Callers } from './callers.ts'
@@ -117,6 +118,8 @@ function createProtection(
     refuse(status, details.description ?? 'This server needs an access token.', {
       'www-authenticate': toChallenge({ metadataUrl: resource.metadataUrl(request), ...details }),
     })
+  // Anyone can show tokens: the log is not theirs to fill.
+  const mayLog = createAllowance(10, 1000)
   let toldOfBound = false
   const refused = (request: EndpointRequest, error: unknown): EndpointResponse => {
     if (error instanceof TokenBound && !toldOfBound) {
@@ -126,7 +129,7 @@ function createProtection(
     if (error instanceof TokenRefused) {
       return challenge(request, 401, { error: 'invalid_token', description: error.message, scopes: always })
     }
-    settings.logger.error({ err: error }, 'a token could not be checked')
+    if (mayLog()) settings.logger.error({ err: error }, 'a token could not be checked')
     return UNCHECKED
   }
   return {

@@ -32,7 +32,7 @@ export interface Authenticator {
 const JWT_CACHE_MS = 60_000
 const INTROSPECTION_CACHE_MS = 15_000
 const MAX_CACHED = 1000
-/** Anyone can show tokens, and each may be a request to the authorization server: so many at once. */
+/** Anyone can show tokens, and each may be a request to the authorization server: so many that nobody knows at once. */
 const MAX_PENDING = 256
 
 /** @throws ConfigError OPTION_INVALID */
@@ -57,31 +57,39 @@ interface Verified {
 function createCached(verify: VerifyToken, cacheMs: number): Authenticator {
   const verified = new Map<string, Verified>()
   const pending = new Map<string, Promise<Identity>>()
+  let strangers = 0
   const remember = (identity: Identity): void => {
     const expiry = identity.expiresAt === undefined ? Infinity : identity.expiresAt * 1000
     if (verified.size >= MAX_CACHED) for (const oldest of verified.keys()) if (verified.delete(oldest)) break
+    verified.delete(identity.token)
     verified.set(identity.token, { identity, until: Math.min(Date.now() + cacheMs, expiry) })
   }
   return {
     identify(token) {
       const known = verified.get(token)
-      if (known !== undefined) {
-        if (Date.now() < known.until) return known.identity
-        verified.delete(token)
-      }
-      let checking = pending.get(token)
-      if (checking === undefined) {
-        if (pending.size >= MAX_PENDING)
-          return Promise.reject(new Error(`${MAX_PENDING} tokens are being checked already`))
-        checking = verify(token)
-          .then((identity) => {
-            assertUnexpired(identity.expiresAt)
-            remember(identity)
-            return identity
-          })
-          .finally(() => pending.delete(token))
-        pending.set(token, checking)
-      }
+      if (known !== undefined && Date.now() < known.until) return known.identity
+      const underWay = pending.get(token)
+      if (underWay !== undefined) return underWay
+      // Who was known before is checked again in any case: strangers cannot keep them out.
+      const isStranger = known === undefined
+      if (isStranger && strangers >= MAX_PENDING)
+        return Promise.reject(new Error(`${MAX_PENDING} tokens are being checked already`))
+      if (isStranger) strangers += 1
+      const checking = verify(token)
+        .then((identity) => {
+          assertUnexpired(identity.expiresAt)
+          remember(identity)
+          return identity
+        })
+        .catch((error: unknown) => {
+          if (error instanceof TokenRefused) verified.delete(token)
+          throw error
+        })
+        .finally(() => {
+          pending.delete(token)
+          if (isStranger) strangers -= 1
+        })
+      pending.set(token, checking)
       return checking
     },
   }
