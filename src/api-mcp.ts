@@ -104,7 +104,7 @@ export class ApiMcp {
     const tool = findTool(catalog, name)
     const calling = Promise.resolve(catalog.call(tool, args, { headers: {} }))
     this.#calls.add(calling)
-    const { structuredText: _, ...result } = await calling.finally(() => this.#calls.delete(calling))
+    const { serialized: _, ...result } = await calling.finally(() => this.#calls.delete(calling))
     return result
   }
 

@@ -13,6 +13,7 @@ import type { ApiRequest, ApiResponse, Dispatch, DispatchContext } from '../mode
 import { isForbiddenAddress } from '../network/addresses.ts'
 import { lookupUnless } from '../network/guarded-request.ts'
 import type { HttpDispatch } from './http.ts'
+import { ReceivedResponse } from './received-response.ts'
 
 /** PEM text. */
 export interface TlsMaterial {
@@ -85,7 +86,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #resolve: (response: ApiResponse) => void
   readonly #reject: (error: CallError) => void
   readonly #again: (() => void) | undefined
-  readonly #chunks: Uint8Array[] = []
+  readonly #chunks: Buffer[] = []
   #length = 0
   #status = 0
   #headers: ApiResponse['headers'] = {}
@@ -140,18 +141,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#stopListening?.()
     if (this.#isOver) return
     this.#isOver = true
-    const [first = EMPTY] = this.#chunks
-    const body = this.#chunks.length > 1 ? Buffer.concat(this.#chunks, this.#length) : first
-    this.#resolve({
-      status: this.#status,
-      headers: this.#headers,
-      body: truncated ? body.subarray(0, this.#context.maxBytes) : body,
-      truncated,
-    })
+    const length = Math.min(this.#length, this.#context.maxBytes)
+    this.#resolve(new ReceivedResponse(this.#status, this.#headers, this.#chunks, length, truncated))
   }
 }
-
-const EMPTY = new Uint8Array(0)
 
 /** A connection that served an answer before, and none of this request's. */
 function wasClosedBefore(error: Error): boolean {

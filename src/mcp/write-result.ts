@@ -1,6 +1,5 @@
 /** What tools answer, and their list → the JSON-RPC message of each era, without serialising twice what is JSON already. */
-import type { ToolResult } from '../model/tool.ts'
-import { quoteJson } from './quote-json.ts'
+import type { JsonText, ToolResult } from '../model/tool.ts'
 
 /** From so many characters on, a message is put together as bytes: on its way to the socket, text of that length is copied three times more. */
 const LONG_MESSAGE = 16_384
@@ -11,32 +10,52 @@ const LONG_MESSAGE = 16_384
  * @param extraMembers - members of the result that the era adds: empty, or JSON with a comma first
  */
 export function writeCallMessage(id: string | number, result: ToolResult, extraMembers: string): string | Uint8Array {
-  const content = writeContent(result)
-  const { structuredContent } = result
-  const structured = structuredContent === undefined ? '' : (result.structuredText ?? JSON.stringify(structuredContent))
-  const before = structuredContent === undefined ? '' : ',"structuredContent":'
+  const text = result.serialized?.text
+  const structured = writeStructured(result)
   const failed = result.isError ? ',"isError":true' : ''
   const end = `${failed}${extraMembers}},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`
-  return content.length + structured.length < LONG_MESSAGE
-    ? `{"result":{"content":${content}${before}${structured}${end}`
-    : toBytes(['{"result":{"content":', content, before, structured, end])
+  const pieces = [
+    '{"result":{"content":',
+    ...(text === undefined ? [JSON.stringify(result.content)] : ['[{"type":"text","text":', text, '}]']),
+    ...(structured === undefined ? [] : [',"structuredContent":', structured]),
+    end,
+  ]
+  return isShort(pieces) ? pieces.join('') : toBytes(pieces)
 }
 
-function writeContent({ content, structuredText }: ToolResult): string {
-  const [block] = content
-  // JSON of the API, passed on as it came.
-  return content.length === 1 && block?.type === 'text' && block.text === structuredText
-    ? `[{"type":"text","text":${quoteJson(structuredText)}}]`
-    : JSON.stringify(content)
+/** Content that is serialised need not be looked at, which would parse it. */
+function writeStructured(result: ToolResult): JsonText | undefined {
+  const written = result.serialized?.structuredContent
+  if (written !== undefined) return written
+  return result.structuredContent && JSON.stringify(result.structuredContent)
 }
 
-function toBytes(pieces: readonly string[]): Uint8Array {
+function isShort(pieces: readonly JsonText[]): pieces is readonly string[] {
   let length = 0
-  for (const piece of pieces) length += Buffer.byteLength(piece)
+  for (const piece of pieces) {
+    length += piece.length
+    if (typeof piece !== 'string' || length >= LONG_MESSAGE) return false
+  }
+  return true
+}
+
+function toBytes(pieces: readonly JsonText[]): Uint8Array {
+  let length = 0
+  for (const piece of pieces) length += lengthOf(piece)
   const bytes = Buffer.allocUnsafe(length)
   let at = 0
-  for (const piece of pieces) at += bytes.write(piece, at)
+  for (const piece of pieces) {
+    if (typeof piece === 'string') at += bytes.write(piece, at)
+    else {
+      piece.copy(bytes, at)
+      at += piece.length
+    }
+  }
   return bytes
+}
+
+function lengthOf(piece: JsonText): number {
+  return typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length
 }
 
 /**

@@ -22,7 +22,7 @@ export interface ApiResponse {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** As on the wire: content codings are not undone. */
   readonly body: Uint8Array
-  /** The same as text, when who answered in memory wrote all of it as text: then nobody needs the bytes. */
+  /** All of the body in UTF-8 as text, when that can be had without the bytes; read once, and only if it is wanted. */
   readonly text?: string | undefined
   /** The body was longer than `maxBytes` and was cut there. */
   readonly truncated: boolean

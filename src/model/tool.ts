@@ -53,8 +53,23 @@ export interface ToolResult {
   readonly content: readonly ContentBlock[]
   readonly structuredContent?: JsonObject | undefined
   readonly isError?: true
-  /** JSON text equal to `structuredContent`, when the API's body can be passed on as it came. Never sent as a member. */
-  readonly structuredText?: string | undefined
+  /** What of it is JSON already, since the API's body is passed on as it came. Never sent as a member. */
+  readonly serialized?: {
+    /** Equal to `structuredContent`. */
+    readonly structuredContent?: JsonText | undefined
+    /** Equal to the text of the only block of `content`, with its quotes. */
+    readonly text?: JsonText | undefined
+  }
+}
+
+/** JSON, as text or in UTF-8. */
+export type JsonText = string | JsonBytes
+
+/** A `Buffer`, or what need not be one before it stands in a message. */
+export interface JsonBytes {
+  /** In bytes. */
+  readonly length: number
+  copy(target: Buffer, at: number): void
 }
 
 export type ContentBlock =

@@ -1,42 +1,59 @@
 import { spawn } from 'node:child_process'
-import { request } from 'node:http'
-import { Agent } from 'node:http'
+import type { ChildProcess } from 'node:child_process'
+import { Agent, request } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 
-// Work, not time: bytes that one request allocates in the server, which a busy machine does not change.
+// Work, not time: what requests allocate in the server and make it collect, which a busy machine does not change.
 const CALLS = 2000
 /** Bytes of one tools/call over those of one bare GET of the same route; raise it only with a reason in the commit. */
 const BUDGET = 4
+/** Bytes of one call that live longer than two collections of the young generation; a long answer has 80,000. */
+const SURVIVING = 8000
 
-let server: ReturnType<typeof spawn>
-let port: number
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+let server: ChildProcess
+let port: number
+/** What V8 tells of its collections. */
+let trace: string
 
-beforeAll(async () => {
+async function start(flags: readonly string[]): Promise<void> {
   const file = fileURLToPath(new URL('server.mjs', import.meta.url))
-  server = spawn(process.execPath, ['--max-semi-space-size=256', '--min-semi-space-size=256', file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  server = spawn(process.execPath, [...flags, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  trace = ''
+  port = await new Promise((resolve) => {
+    server.stdout?.on('data', (chunk: Buffer) => {
+      trace += String(chunk)
+      const ready = /READY (\d+)/.exec(trace)
+      if (ready) resolve(Number(ready[1]))
+    })
   })
-  port = await new Promise((resolve) => server.stdout?.once('data', (chunk: Buffer) => resolve(Number(String(chunk)))))
-})
-afterAll(() => {
+}
+
+afterEach(() => {
   agent.destroy()
   server.kill()
 })
 
 test('a tools/call allocates at most four times what a bare GET allocates', async () => {
-  const body = JSON.stringify({
-    jsonrpc: '2.0',
-    id: 1,
-    method: 'tools/call',
-    params: { name: 'get_item', arguments: { item_id: 7 } },
-  })
-  const call = (): Promise<string> => send('POST', '/mcp', body)
+  await start(['--max-semi-space-size=256', '--min-semi-space-size=256'])
+  const call = (): Promise<string> => callTool('get_item')
   expect(await call()).toContain('Item 7')
   const bare = await bytesOf(() => send('GET', '/items/7'))
   const tool = await bytesOf(call)
   expect(tool / bare, `${Math.round(tool)} bytes against ${Math.round(bare)}`).toBeLessThan(BUDGET)
+})
+
+test('long answers die young', async () => {
+  await start(['--trace-gc-nvp'])
+  const call = (): Promise<string> => callTool('get_page')
+  expect((await call()).length).toBeGreaterThan(160_000)
+  for (let n = 0; n < CALLS; n++) await call()
+  trace = ''
+  for (let n = 0; n < CALLS; n++) await call()
+  const promoted = Array.from(trace.matchAll(/ promoted=(\d+)/g), ([, bytes]) => Number(bytes))
+  expect(promoted.length).toBeGreaterThan(0)
+  expect(promoted.reduce((sum, bytes) => sum + bytes, 0) / CALLS).toBeLessThan(SURVIVING)
 })
 
 async function bytesOf(run: () => Promise<string>): Promise<number> {
@@ -48,6 +65,11 @@ async function bytesOf(run: () => Promise<string>): Promise<number> {
 
 async function allocated(): Promise<number> {
   return (JSON.parse(await send('GET', '/allocated')) as { bytes: number }).bytes
+}
+
+function callTool(name: string): Promise<string> {
+  const params = { name, arguments: { item_id: 7 } }
+  return send('POST', '/mcp', JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }))
 }
 
 function send(method: string, path: string, body?: string): Promise<string> {

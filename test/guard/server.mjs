@@ -1,4 +1,4 @@
-// One process that counts what a request allocates: the young generation is so large that nothing is collected meanwhile.
+// One process that counts what requests allocate.
 import Fastify from 'fastify'
 import { ApiMcp } from '../../dist/index.js'
 
@@ -8,6 +8,10 @@ apiApp.get('/items/:item_id', { schema: { operationId: 'get_item', params } }, a
   id: request.params.item_id,
   name: `Item ${request.params.item_id}`,
 }))
+const PAGE = {
+  items: Array.from({ length: 1500 }, (_, id) => ({ id, name: `Item ${id}`, price: { amount: 12.5 * id } })),
+}
+apiApp.get('/pages/:item_id', { schema: { operationId: 'get_page', params } }, async () => PAGE)
 const mcpApp = Fastify()
 new ApiMcp(apiApp).mountHttp(mcpApp)
 mcpApp.get('/items/:item_id', { schema: { params } }, async (request) => ({
@@ -16,4 +20,4 @@ mcpApp.get('/items/:item_id', { schema: { params } }, async (request) => ({
 }))
 mcpApp.get('/allocated', async () => ({ bytes: process.memoryUsage().heapUsed }))
 await mcpApp.listen({ port: 0, host: '127.0.0.1' })
-process.stdout.write(`${mcpApp.server.address().port}\n`)
+process.stdout.write(`READY ${mcpApp.server.address().port}\n`)

@@ -13,7 +13,7 @@ const RESULTS: Readonly<Record<string, (args: unknown) => ToolResult>> = {
   passed_on: () => ({
     content: [{ type: 'text', text: '{ "a": [1, 2], "é": "\\u2028" }' }],
     structuredContent: { a: [1, 2], é: '\u2028' },
-    structuredText: '{ "a": [1, 2], "é": "\\u2028" }',
+    serialized: { structuredContent: '{ "a": [1, 2], "é": "\\u2028" }' },
   }),
   fails: () => ({ content: [{ type: 'text', text: '404 "not found"\n' }], isError: true }),
   picture: () => ({ content: [{ type: 'image', data: 'iVBORw0KGgo=', mimeType: 'image/png' }], structuredContent: {} }),

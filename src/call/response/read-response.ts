@@ -1,18 +1,15 @@
 /** An answer of the API → a tool result. Any answer is one; nothing here depends on the API keeping its word. */
 import { CallError } from '../../errors.ts'
 import type { ApiResponse } from '../../model/http.ts'
-import type { JsonValue } from '../../model/json.ts'
 import type { ContentBlock, Tool, ToolResult } from '../../model/tool.ts'
 import type { ApiMcpOptions, Limits } from '../../options.ts'
 import { codingsOf, decodeCodings } from './decode-codings.ts'
 import type { Body } from './decode-codings.ts'
 import { decodeText, looksLikeText } from './decode-text.ts'
 import { describeHead, describeLocation, describeStatus, headerOf } from './describe-status.ts'
-import { isTooDeep } from './measure-depth.ts'
-import { withoutHalfPairs } from '../../schema/well-formed.ts'
+import { readSentJson } from './sent-json.ts'
 import { excerptOf, isJsonInUtf8, shapeOf, toBinaryBlock } from './show-body.ts'
 import { compileStructured } from './to-structured.ts'
-import type { Structured } from './to-structured.ts'
 
 export interface ResponseSettings {
   readonly outputSchema: NonNullable<ApiMcpOptions['outputSchema']>
@@ -35,7 +32,7 @@ export function compileResponse(tool: Tool, settings: ResponseSettings): ReadRes
 
   return (response) => {
     if (isHead) return readHead(response)
-    const result = response.text === undefined ? undefined : readText(response, response.text)
+    const result = readText(response)
     if (result !== undefined) return result
     const body = { bytes: response.body, truncated: response.truncated }
     const coding = response.headers['content-encoding']
@@ -44,19 +41,20 @@ export function compileResponse(tool: Tool, settings: ResponseSettings): ReadRes
     return decodeCodings(body, codings, limits.responseBytes).then((decoded) => read(response, decoded))
   }
 
-  /** JSON that was never bytes: nearly every answer of an API in memory. */
-  function readText(response: ApiResponse, text: string): ToolResult | undefined {
+  /** JSON of which only the text is needed: nearly every answer. */
+  function readText(response: ApiResponse): ToolResult | undefined {
     const { status, headers } = response
     if (status < 200 || status >= 300 || headers['content-encoding'] !== undefined) return undefined
-    return isJsonInUtf8(headerOf(response, 'content-type')) ? readJson(redact(text.toWellFormed())) : undefined
+    if (!isJsonInUtf8(headerOf(response, 'content-type'))) return undefined
+    const { text } = response
+    return text ? readJson(redact(text.toWellFormed())) : undefined
   }
 
   /** @returns undefined for what is no JSON */
-  function readJson(json: string): ToolResult | undefined {
-    const sound = withoutHalfPairs(json)
-    const value = parse(sound)
-    if (value === undefined) return undefined
-    return succeed(toText(json), isTooDeep(json, value) ? ofNothing : () => ofJson(value, sound))
+  function readJson(text: string): ToolResult | undefined {
+    const json = readSentJson(text)
+    if (json === undefined) return undefined
+    return succeed(toText(text), (block) => (json.isTooDeep ? ofNothing(block) : ofJson(block, json)))
   }
 
   function read(response: ApiResponse, body: Body): ToolResult {
@@ -105,12 +103,9 @@ export function compileResponse(tool: Tool, settings: ResponseSettings): ReadRes
 }
 
 /** In `'strict'` an answer that does not fit is an error, and is still shown. */
-function succeed(block: ContentBlock, structure: () => Structured): ToolResult {
+function succeed(block: ContentBlock, toResult: (block: ContentBlock) => ToolResult): ToolResult {
   try {
-    const { structuredContent, structuredText } = structure()
-    return structuredContent === undefined
-      ? { content: [block] }
-      : { content: [block], structuredContent, structuredText }
+    return toResult(block)
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     return { content: [toText(`${error.code}: ${error.message}`), block], isError: true }
@@ -127,12 +122,4 @@ function toText(text: string): ContentBlock {
 
 function startsAsJson(bytes: Uint8Array): boolean {
   return looksLikeText(bytes) && /^\s*[[{]/.test(decodeText(bytes.subarray(0, 64), ''))
-}
-
-function parse(json: string): JsonValue | undefined {
-  try {
-    return JSON.parse(json) as JsonValue
-  } catch {
-    return undefined
-  }
 }
