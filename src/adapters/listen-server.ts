@@ -22,7 +22,8 @@ export async function listenServer(server: Server, address: ListenAddress): Prom
   let closing: Promise<void> | undefined
   server.on('request', (_request, response) => {
     underWay++
-    response.once('close', () => {
+    // Not `once`, whose records may outlive the request.
+    response.on('close', () => {
       underWay--
       endConnections()
     })

@@ -65,7 +65,8 @@ export class ResponseCancellation implements Cancellation {
     const closed = (): void => {
       if (!this.#response.writableEnded) listener()
     }
-    this.#response.once('close', closed)
+    // Not `once`, whose records may outlive the call.
+    this.#response.on('close', closed)
     return () => void this.#response.off('close', closed)
   }
 }

@@ -66,7 +66,9 @@ class Exchange {
       this.#fail(cancelled())
       this.#leave()
     })
-    this.#response.once('finish', () => this.#finished())
+    // Not `once`: its records may outlive the call. An app of many routes makes one for each when it starts, all of which live
+    // on, so that V8 then makes the records of calls among what is old, and keeps whatever they hold until a full collection.
+    this.#response.on('finish', () => this.#finished())
     try {
       const result = handler(this.#request, this.#response)
       if (result instanceof Promise) result.catch((error: unknown) => this.#threw(error))

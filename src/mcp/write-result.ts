@@ -10,17 +10,21 @@ const LONG_MESSAGE = 16_384
  * @param extraMembers - members of the result that the era adds: empty, or JSON with a comma first
  */
 export function writeCallMessage(id: string | number, result: ToolResult, extraMembers: string): string | Uint8Array {
-  const text = result.serialized?.text
-  const structured = writeStructured(result)
   const failed = result.isError ? ',"isError":true' : ''
   const end = `${failed}${extraMembers}},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`
-  const pieces = [
-    '{"result":{"content":',
-    ...(text === undefined ? [JSON.stringify(result.content)] : ['[{"type":"text","text":', text, '}]']),
-    ...(structured === undefined ? [] : [',"structuredContent":', structured]),
-    end,
-  ]
-  return isShort(pieces) ? pieces.join('') : toBytes(pieces)
+  const structured = writeStructured(result)
+  const text = result.serialized?.text
+  if (text !== undefined) {
+    const before = structured === undefined ? '}]' : '}],"structuredContent":'
+    return toBytes(['{"result":{"content":[{"type":"text","text":', text, before, structured ?? '', end])
+  }
+  const content = JSON.stringify(result.content)
+  if (structured === undefined || typeof structured === 'string') {
+    const members = structured === undefined ? '' : `,"structuredContent":${structured}`
+    if (content.length + members.length < LONG_MESSAGE) return `{"result":{"content":${content}${members}${end}`
+  }
+  const before = structured === undefined ? '' : ',"structuredContent":'
+  return toBytes(['{"result":{"content":', content, before, structured ?? '', end])
 }
 
 /** Content that is serialised need not be looked at, which would parse it. */
@@ -28,15 +32,6 @@ function writeStructured(result: ToolResult): JsonText | undefined {
   const written = result.serialized?.structuredContent
   if (written !== undefined) return written
   return result.structuredContent && JSON.stringify(result.structuredContent)
-}
-
-function isShort(pieces: readonly JsonText[]): pieces is readonly string[] {
-  let length = 0
-  for (const piece of pieces) {
-    length += piece.length
-    if (typeof piece !== 'string' || length >= LONG_MESSAGE) return false
-  }
-  return true
 }
 
 function toBytes(pieces: readonly JsonText[]): Uint8Array {

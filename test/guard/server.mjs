@@ -12,6 +12,7 @@ const PAGE = {
   items: Array.from({ length: 1500 }, (_, id) => ({ id, name: `Item ${id}`, price: { amount: 12.5 * id } })),
 }
 apiApp.get('/pages/:item_id', { schema: { operationId: 'get_page', params } }, async () => PAGE)
+for (let n = 0; n < Number(process.env.ROUTES ?? 0); n++) apiApp.get(`/routes/${n}/:id`, async () => ({}))
 const mcpApp = Fastify()
 new ApiMcp(apiApp).mountHttp(mcpApp)
 mcpApp.get('/items/:item_id', { schema: { params } }, async (request) => ({

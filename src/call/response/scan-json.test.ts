@@ -46,6 +46,8 @@ test.each([
   ['a comma too many in an object', '{"a":1,}'],
   ['no comma', '[1 2]'],
   ['no colon', '{"a" 1}'],
+  ['a value for the colon', '{"a" "b"}'],
+  ['a key for the comma', '{"a":1 "b":2}'],
   ['no value', '{"a":}'],
   ['a key that is no string', '{a:1}'],
   ['closed by the other bracket', '[1}'],

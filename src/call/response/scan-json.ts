@@ -19,66 +19,74 @@ const QUOTE = 0x22
 /** @returns undefined for what cannot be passed on as it is: no JSON, nested too deep, half a surrogate pair, very long */
 export function scanJson(text: string): ScannedJson | undefined {
   if (text.length > MAX_BYTES) return undefined
-  scanner ??= createScanner()
-  return scanner(text)
+  if (scanner === undefined) scanner = createScanner()
+  return scanner?.scan(text)
 }
 
-type Scanner = typeof scanJson
-let scanner: Scanner | undefined
+/** Null where WebAssembly or its vector instructions are missing: then everything is parsed. */
+let scanner: Scanner | null | undefined
 
-/** Where WebAssembly or its vector instructions are missing, everything is parsed. */
-function createScanner(): Scanner {
-  let instance: WebAssembly.Instance
+function createScanner(): Scanner | null {
   try {
-    instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(SCAN_JSON_WASM, 'base64')))
+    const module = new WebAssembly.Module(Buffer.from(SCAN_JSON_WASM, 'base64'))
+    return new Scanner(new WebAssembly.Instance(module).exports as unknown as ScannerExports)
   } catch {
-    return () => undefined
+    return null
   }
-  const { memory, scan } = instance.exports as {
-    memory: WebAssembly.Memory
-    scan: (length: number, output: number) => number
-  }
-  const bytes = Buffer.from(memory.buffer)
-  /** Whose scan is in the memory. Nearly always still that of the message that is being written. */
-  let latest: object | undefined
+}
 
-  return (text) => {
+interface ScannerExports {
+  readonly memory: WebAssembly.Memory
+  scan(length: number, output: number): number
+}
+
+/** The memory holds one text and what was written of it: nearly always those of the message that is put together next. */
+class Scanner {
+  readonly #exports: ScannerExports
+  readonly #bytes: Buffer
+  #loaded: string | undefined
+  #length = 0
+  #written = 0
+
+  constructor(exports: ScannerExports) {
+    this.#exports = exports
+    this.#bytes = Buffer.from(exports.memory.buffer)
+  }
+
+  scan(text: string): ScannedJson | undefined {
+    if (!this.#load(text)) return undefined
+    return {
+      line: { length: this.#length, copy: (target, at) => this.#copyLine(text, target, at) },
+      quoted: { length: this.#written + 2, copy: (target, at) => this.#copyQuoted(text, target, at) },
+    }
+  }
+
+  #load(text: string): boolean {
+    if (text === this.#loaded) return true
+    this.#loaded = undefined
     // With room for a character more, so that a text that is cut is seen to be too long.
-    const length = bytes.write(text, TEXT, MAX_BYTES + 4)
-    latest = undefined
-    if (length > MAX_BYTES) return undefined
-    const output = TEXT + length + ROOM
-    const run = (): number => {
-      bytes.fill(0, TEXT + length, output)
-      return scan(length, output)
-    }
-    const written = run()
-    if (written < 0) return undefined
-    const load = (): void => {
-      if (latest === scanned) return
-      bytes.write(text, TEXT, length)
-      run()
-      latest = scanned
-    }
-    const scanned: ScannedJson = {
-      line: {
-        length,
-        copy(target, at) {
-          load()
-          bytes.copy(target, at, TEXT, TEXT + length)
-        },
-      },
-      quoted: {
-        length: written + 2,
-        copy(target, at) {
-          load()
-          target[at] = QUOTE
-          bytes.copy(target, at + 1, output, output + written)
-          target[at + written + 1] = QUOTE
-        },
-      },
-    }
-    latest = scanned
-    return scanned
+    this.#length = this.#bytes.write(text, TEXT, MAX_BYTES + 4)
+    if (this.#length > MAX_BYTES) return false
+    this.#bytes.fill(0, TEXT + this.#length, this.#output)
+    this.#written = this.#exports.scan(this.#length, this.#output)
+    if (this.#written < 0) return false
+    this.#loaded = text
+    return true
+  }
+
+  get #output(): number {
+    return TEXT + this.#length + ROOM
+  }
+
+  #copyLine(text: string, target: Buffer, at: number): void {
+    this.#load(text)
+    this.#bytes.copy(target, at, TEXT, TEXT + this.#length)
+  }
+
+  #copyQuoted(text: string, target: Buffer, at: number): void {
+    this.#load(text)
+    target[at] = QUOTE
+    this.#bytes.copy(target, at + 1, this.#output, this.#output + this.#written)
+    target[at + this.#written + 1] = QUOTE
   }
 }

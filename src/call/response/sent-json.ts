@@ -19,7 +19,7 @@ export interface SentJson {
 }
 
 /** From so many characters on, text is not parsed when it is only passed on. */
-const LONG = 4096
+const LONG = 1024
 
 /** @returns undefined for what is no JSON */
 export function readSentJson(text: string): SentJson | undefined {
