@@ -9,6 +9,7 @@ import { assertPathFree, recordEndpoint } from './adapters/mounted.ts'
 import { mountEndpoint } from './adapters/mount-endpoint.ts'
 import { recognizeApp } from './adapters/recognize.ts'
 import { createEndpointFetch, serveEndpoint } from './adapters/serve-endpoint.ts'
+import { toShownResult } from './call/shown-result.ts'
 import { checkOptions } from './check-options.ts'
 import { compileCatalog } from './compile-catalog.ts'
 import type { Compiled } from './compile-catalog.ts'
@@ -104,8 +105,7 @@ export class ApiMcp {
     const tool = findTool(catalog, name)
     const calling = Promise.resolve(catalog.call(tool, args, { headers: {} }))
     this.#calls.add(calling)
-    const { serialized: _, ...result } = await calling.finally(() => this.#calls.delete(calling))
-    return result
+    return toShownResult(await calling.finally(() => this.#calls.delete(calling)))
   }
 
   /** The HTTP request that a call would send, secrets hidden. @throws ConfigError OPTION_INVALID; CallError ARGUMENTS_INVALID, REQUEST_REFUSED */

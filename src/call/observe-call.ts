@@ -2,6 +2,7 @@
 import type { CallEvent } from '../model/catalog.ts'
 import type { ToolResult } from '../model/tool.ts'
 import type { CallObserver, Logger } from '../options.ts'
+import { toShownResult } from './shown-result.ts'
 
 /** One call under observation. */
 export interface ObservedCall {
@@ -30,7 +31,11 @@ export function createObserver(
       const durationMs = (): number => performance.now() - started
       tell(() => observer.before?.(event))
       return {
-        end: (result, status) => tell(() => observer.after?.({ ...event, result, status, durationMs: durationMs() })),
+        end(result, status) {
+          if (!observer.after) return
+          const ended = { ...event, result: toShownResult(result), status, durationMs: durationMs() }
+          tell(() => observer.after?.(ended))
+        },
         fail: (error) => tell(() => observer.error?.({ ...event, error, durationMs: durationMs() })),
       }
     },

@@ -156,6 +156,17 @@ describe('calls', () => {
   })
 })
 
+test('observers see results with the members of MCP and no others', async () => {
+  const results: unknown[] = []
+  const mcp = new ApiMcp(document, {
+    upstream: { baseUrl: origin },
+    onCall: { after: ({ result }) => void results.push(result) },
+  })
+  expect(await mcp.call('get', {})).toEqual(results[0])
+  expect(Object.keys(results[0] as object).toSorted()).toEqual(['content', 'structuredContent'])
+  await mcp.close()
+})
+
 test('a planned request is not sent, and shows no secret', async () => {
   const secured = {
     ...document,
