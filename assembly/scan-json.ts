@@ -104,8 +104,6 @@ export function scan(length: i32, output: i32): i32 {
 }
 
 /** Writes `\n` and the like. @returns where to write on */
-// @ts-ignore: decorator
-@inline
 function escape(into: i32, letter: i32): i32 {
   store<u8>(into, BACKSLASH as u8)
   store<u8>(into + 1, letter as u8)
@@ -183,15 +181,11 @@ function isHex(at: i32): bool {
 }
 
 /** `d8` to `df` */
-// @ts-ignore: decorator
-@inline
 function isSurrogate(at: i32): bool {
   return (load<u8>(at) | 0x20) == 0x64 && load<u8>(at + 1) > 0x37
 }
 
 /** Of a surrogate: `d8` to `db` */
-// @ts-ignore: decorator
-@inline
 function isLead(at: i32): bool {
   const byte = load<u8>(at + 1) as i32
   return byte == 0x38 || byte == 0x39 || (byte | 0x20) == 0x61 || (byte | 0x20) == 0x62
@@ -212,8 +206,6 @@ function copyLiteral(at: i32, into: i32, byte: i32): bool {
   return word == 0x736c6166 && load<u8>(at + 4) == 0x65
 }
 
-// @ts-ignore: decorator
-@inline
 function isDigit(byte: i32): bool {
   return byte >= 0x30 && byte <= 0x39
 }
