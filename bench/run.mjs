@@ -23,7 +23,7 @@ if (unknown.length > 0) {
 
 install()
 const settings = values.quick
-  ? { rounds: 1, seconds: 0.8, warmupSeconds: 1.2, calls: 50_000 }
+  ? { rounds: 1, seconds: 0.6, warmupSeconds: 1, calls: 50_000 }
   : { rounds: 3, seconds: 2.5, warmupSeconds: 1.5, calls: 1_000_000 }
 const report = {
   date: new Date().toISOString(),
